@@ -1,0 +1,34 @@
+"""What can go wrong with access lists, projects and industries.
+
+AccessListError
+├── ListInvalidError            a list that cannot be read or contradicts itself
+└── ProjectInvalidError         a project description that cannot be used
+"""
+
+from zoning.errors import SanxianError
+
+
+class AccessListError(SanxianError):
+    """Base of the legal library's errors."""
+
+    code = "access-list"
+
+
+class ListInvalidError(AccessListError):
+    """An access list with faults; each names file, line and field."""
+
+    code = "list-invalid"
+    title_zh = "准入清单有误"
+    title_en = "Access list has faults"
+    remedy_zh = "请按所列位置逐条更正后重新导入；未保存任何内容。"
+    remedy_en = "Mend each place listed and import again; nothing was stored."
+
+
+class ProjectInvalidError(AccessListError):
+    """A project description that does not follow its schema."""
+
+    code = "project-invalid"
+    title_zh = "项目信息有误"
+    title_en = "Project description has faults"
+    remedy_zh = "请按所列字段更正；不知道的内容请留空，不要猜测。"
+    remedy_en = "Mend the fields listed; leave out what you do not know rather than guess."
