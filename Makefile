@@ -69,10 +69,10 @@ $(VENV)/.kernel: $(KERNEL) $(VENV)/.packages
 .PHONY: demo
 demo: setup ## Load the demo region and serve it on http://127.0.0.1:8000 (PORT=…, STORE=postgis)
 ifeq ($(STORE),sqlite)
-	@exec $(BIN)/sanxian demo --port $(PORT)
+	@exec $(BIN)/sanxian --home .demo/home demo --port $(PORT)
 else ifeq ($(STORE),postgis)
 	@scripts/system-packages postgis
-	@exec $(BIN)/python -m app.private_postgis .demo/postgis $(BIN)/sanxian demo --port $(PORT)
+	@exec $(BIN)/python -m app.private_postgis .demo/postgis $(BIN)/sanxian --home .demo/home demo --port $(PORT)
 else
 	@echo "STORE=sqlite | STORE=postgis" >&2; exit 2
 endif

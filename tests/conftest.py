@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["plugins.databases"]
+pytest_plugins = ["plugins.databases", "plugins.workspaces"]
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 

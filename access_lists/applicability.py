@@ -1,0 +1,187 @@
+"""When a clause applies: scope ∧ activities ∧ subject ∧ when ∧ ¬unless, in three values.
+
+- No activities: all of them. A nature not given is unknown.
+- Industries and subjects both empty: every project. One of them empty adds false to the other.
+- Any of the project's industries may match, by prefix. A project code that is itself a prefix of
+  the clause's code is unknown (the project said "C26", the clause means "C2614"); so is no code.
+- Processes, products, materials, fuels: a list, when given, is complete. Not given: false for
+  industries outside the subject's plausible divisions, else unknown.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache
+from typing import Final
+
+import yaml
+
+from access_lists.clauses import Clause
+from access_lists.conditions import Circumstances, Trace
+from access_lists.facts import UNKNOWN
+from access_lists.industries import industry_table
+from access_lists.truth import Truth, all_of, any_of, of
+from access_lists.vocabulary import Activity, Addressee
+from zoning.model.region import Region
+from zoning.resources import data_path
+from zoning.texts import normalised
+
+NATURE: Final = "nature"
+INDUSTRIES: Final = "industries"
+SUBJECT_KINDS: Final = ("processes", "products", "materials", "fuels")
+_THERE_ALREADY: Final = frozenset(
+    {Activity.EXISTING, Activity.EXPAND, Activity.REBUILD, Activity.UPGRADE}
+)
+
+
+class Conjunct(StrEnum):
+    """The parts of applicability; the first false one is the reason why a clause does not apply."""
+
+    ACTIVITY = "activity"
+    SCOPE = "scope"
+    SUBJECT = "subject"
+    WHEN = "when"
+    UNLESS = "unless"
+
+
+def applies(
+    clause: Clause, now: Circumstances, region: Region, trace: Trace
+) -> tuple[Truth, Conjunct | None]:
+    """Whether the clause applies on this ground; where it certainly does not, what rules it out.
+
+    What was used and missed is added to the trace; what an excluded clause missed is no matter.
+    """
+    inner = Trace()
+    answers: list[Truth] = []
+    for conjunct, answer in _answers(clause, now, region, inner):
+        if answer is Truth.FALSE:
+            trace.used.update(inner.used)
+            return Truth.FALSE, conjunct
+        answers.append(answer)
+    trace.used.update(inner.used)
+    trace.missing |= inner.missing
+    return all_of(answers), None
+
+
+def _answers(
+    clause: Clause, now: Circumstances, region: Region, trace: Trace
+) -> Iterable[tuple[Conjunct, Truth]]:
+    """The conjuncts, the cheap and certain ones first."""
+    yield Conjunct.ACTIVITY, _activity(clause.activities, now, trace)
+    yield Conjunct.SCOPE, in_scope(region, trace)
+    yield Conjunct.SUBJECT, _subject(clause, now, trace)
+    if clause.when is not None:
+        yield Conjunct.WHEN, clause.when.test(now, trace)
+    if clause.unless is not None:
+        yield Conjunct.UNLESS, clause.unless.test(now, trace).negated()
+
+
+def in_scope(region: Region, trace: Trace) -> Truth:
+    """Whether some part of the footprint lies where the clause binds."""
+    if region.somewhere:
+        return Truth.TRUE
+    if region.nowhere:
+        return Truth.FALSE
+    trace.missing |= region.missing
+    return Truth.UNKNOWN
+
+
+def addresses(addressee: Addressee, now: Circumstances, trace: Trace) -> Truth:
+    """Whether the duty is the project's: firms already there are asked, parks and bureaux not."""
+    if addressee is Addressee.PROJECT:
+        return Truth.TRUE
+    if addressee is Addressee.EXISTING:
+        return _activity(_THERE_ALREADY, now, trace)
+    return Truth.FALSE
+
+
+def _activity(wanted: frozenset[Activity], now: Circumstances, trace: Trace) -> Truth:
+    if not wanted or len(wanted) == len(Activity):
+        return Truth.TRUE
+    assumed = now.facts.assuming.get(NATURE)
+    if assumed is not None:
+        return assumed
+    nature = now.facts.project.nature
+    if nature is None:
+        trace.missing.add(NATURE)
+        return Truth.UNKNOWN
+    trace.used[NATURE] = nature.value
+    return of(nature in wanted)
+
+
+def _subject(clause: Clause, now: Circumstances, trace: Trace) -> Truth:
+    if not clause.industries and not clause.subjects:
+        return Truth.TRUE
+    inner = Trace()
+    answer = any_of(
+        [
+            _industry(clause.industries, now, inner),
+            *(_named(kind, getattr(clause.subjects, kind), now, inner) for kind in SUBJECT_KINDS),
+        ]
+    )
+    trace.used.update(inner.used)
+    if answer is Truth.UNKNOWN:
+        trace.missing |= inner.missing
+    return answer
+
+
+def _industry(wanted: tuple[str, ...], now: Circumstances, trace: Trace) -> Truth:
+    if not wanted:
+        return Truth.FALSE
+    assumed = now.facts.assuming.get(INDUSTRIES)
+    if assumed is not None:
+        return assumed
+    codes = now.facts.project.industries
+    if not codes:
+        trace.missing.add(INDUSTRIES)
+        return Truth.UNKNOWN
+    covers = industry_table().covers
+    trace.used[INDUSTRIES] = list(codes)
+    if any(covers(general, code) for code in codes for general in wanted):
+        return Truth.TRUE
+    if any(covers(code, specific) for code in codes for specific in wanted):
+        trace.missing.add(INDUSTRIES)
+        return Truth.UNKNOWN
+    return Truth.FALSE
+
+
+def _named(kind: str, wanted: tuple[str, ...], now: Circumstances, trace: Trace) -> Truth:
+    if not wanted:
+        return Truth.FALSE
+    assumed = now.facts.assuming.get(kind)
+    if assumed is not None:
+        return assumed
+    given = now.facts.value(kind)
+    if given is UNKNOWN:
+        if not _plausible(kind, wanted, now.facts.project.industries):
+            return Truth.FALSE
+        trace.missing.add(kind)
+        return Truth.UNKNOWN
+    trace.used[kind] = given
+    known = {normalised(word) for word in given}
+    return of(any(normalised(word) in known for word in wanted))
+
+
+def _plausible(kind: str, words: tuple[str, ...], codes: tuple[str, ...]) -> bool:
+    """Whether an industry of the project could have one of the subjects at all."""
+    if not codes:
+        return True
+    covers = industry_table().covers
+    for word in words:
+        divisions = plausible_divisions().get((kind, normalised(word)))
+        if divisions is None:
+            return True
+        if any(covers(one, code) or covers(code, one) for one in divisions for code in codes):
+            return True
+    return False
+
+
+@cache
+def plausible_divisions() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Industries in which a process, product, material or fuel is met; absent: any industry."""
+    table = yaml.safe_load(data_path("tables", "plausible_divisions.yaml").read_text("utf-8"))
+    return {
+        (kind, normalised(word)): tuple(entry["industries"])
+        for kind in SUBJECT_KINDS
+        for entry in table.get(kind) or ()
+        for word in entry["words"]
+    }

@@ -1,0 +1,227 @@
+"""Which lists and clauses bind here and today, and what should bind but is missing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from access_lists.book import ListBook
+from access_lists.clauses import AccessList, Clause
+from access_lists.vocabulary import ReasonCode
+from zoning.catalogue import Lapse, Selection
+from zoning.codes import default_required_levels, jurisdiction_covers
+from zoning.composition.overlay import Overlay
+from zoning.model.finding import Finding
+from zoning.model.release import Release
+from zoning.texts import Text
+from zoning.vocabulary import LayerKind, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """Something mandatory that is missing; it keeps the verdict at undetermined at best."""
+
+    code: ReasonCode
+    ref: str
+    text: Text
+
+
+@dataclass(slots=True, kw_only=True)
+class Binding:
+    """The clauses that bind, the lists and releases they come from, and what is missing."""
+
+    clauses: list[Clause] = field(default_factory=list)
+    lists: dict[str, AccessList] = field(default_factory=dict)
+    releases: dict[str, Release] = field(default_factory=dict)
+    shortfalls: list[Shortfall] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def bind(overlay: Overlay, books: Sequence[ListBook], selection: Selection, *, on: date) -> Binding:
+    """Find every clause that binds the footprint on a day.
+
+    Args:
+        overlay: the footprint over the releases in force.
+        books: lists of every release in force.
+        selection: the releases in force, and those that lapsed.
+        on: the day asked about.
+    """
+    binding = Binding()
+    here = _jurisdictions(overlay)
+    units = {hit.label.code for hit in overlay.hits(LayerKind.CONTROL_UNITS) if hit.overlaps}
+    listed: set[str] = set()
+    ended: list[tuple[AccessList, set[str]]] = []
+    concerned = [book for book in books if _concerns(book, here, units)]
+    for book in sorted(concerned, key=lambda one: (one.id, one.release.id)):
+        named = units & set(book.units)
+        head = book.without_clauses()
+        if not book.intact:
+            binding.shortfalls.append(_altered(book, head))
+        elif head.in_force(on):
+            _bind_book(binding, book, head, named, on)
+            listed |= named
+        elif head.effective_to is not None and head.effective_to <= on:
+            ended.append((head, named))
+    for head, named in ended:
+        if named - listed or not named:
+            binding.shortfalls.append(_expired(head))
+    binding.shortfalls += [_unlisted(code) for code in sorted(units - listed)]
+    binding.shortfalls += _missing_levels(overlay, books, selection, on)
+    binding.shortfalls += _lapsed(overlay, selection, here)
+    for one in overlay.known:
+        binding.releases[one.release.release.key] = one.release.release
+    return binding
+
+
+def _jurisdictions(overlay: Overlay) -> set[str]:
+    return {code for one in overlay.known for code in one.release.release.jurisdictions}
+
+
+def _binds(jurisdictions: Iterable[str], here: set[str]) -> bool:
+    return any(jurisdiction_covers(code, own) for code in jurisdictions for own in here)
+
+
+def _concerns(book: ListBook, here: set[str], units: set[str]) -> bool:
+    """Whether a list speaks here: of the jurisdiction, and not of other units alone."""
+    speaks = not book.units or book.has_common or not units.isdisjoint(book.units)
+    return speaks and _binds(book.jurisdictions, here)
+
+
+def _bind_book(
+    binding: Binding, book: ListBook, head: AccessList, named: set[str], on: date
+) -> None:
+    """Add the clauses of one list in force: the common ones and those of the units hit."""
+    clauses = [*book.common, *(clause for code in sorted(named) for clause in book.of_unit(code))]
+    binding.clauses += [clause for clause in clauses if _clause_in_force(clause, on)]
+    binding.lists[head.id] = head
+    binding.releases[book.release.key] = book.release
+    binding.findings += _warnings(head, clauses, on)
+
+
+def _clause_in_force(clause: Clause, on: date) -> bool:
+    started = clause.effective_from is None or clause.effective_from <= on
+    return started and (clause.effective_to is None or on < clause.effective_to)
+
+
+def _warnings(head: AccessList, clauses: Sequence[Clause], on: date) -> list[Finding]:
+    found = []
+    if head.review_due is not None and head.review_due <= on:
+        text = Text(
+            zh=f"清单“{head.title}”应于 {head.review_due} 前复核，仍按现行内容判定。",
+            en=f"list “{head.title}” was due for review on {head.review_due}; it still applies.",
+        )
+        found.append(Finding(code="list-review-due", severity=Severity.WARNING, text=text))
+    repealed = {
+        (basis.title, basis.replaced_by or "")
+        for clause in clauses
+        if _clause_in_force(clause, on)
+        for basis in clause.basis
+        if basis.effective_to is not None and basis.effective_to <= on
+    }
+    for title, successor in sorted(repealed):
+        text = Text(
+            zh=f"清单“{head.title}”引用的《{title}》已废止"
+            + (f"，现为{successor}。" if successor else "。"),
+            en=f"list “{head.title}” cites {title}, which is repealed"
+            + (f"; see {successor}." if successor else "."),
+        )
+        found.append(Finding(code="law-repealed", severity=Severity.WARNING, text=text))
+    return found
+
+
+def _unlisted(code: str) -> Shortfall:
+    return Shortfall(
+        code=ReasonCode.UNIT_WITHOUT_LIST,
+        ref=code,
+        text=Text(
+            zh=f"管控单元 {code} 没有现行的准入清单。",
+            en=f"control unit {code} has no access list in force.",
+        ),
+    )
+
+
+def _altered(book: ListBook, head: AccessList) -> Shortfall:
+    return Shortfall(
+        code=ReasonCode.LIST_FAILED,
+        ref=f"{book.release.id}/{head.title}",
+        text=Text(
+            zh=f"清单“{head.title}”的存储内容与发布时不一致，不予采用。",
+            en=f"the stored content of list “{head.title}” is not what was published.",
+        ),
+    )
+
+
+def _expired(head: AccessList) -> Shortfall:
+    return Shortfall(
+        code=ReasonCode.LIST_EXPIRED,
+        ref=head.id,
+        text=Text(
+            zh=f"清单“{head.title}”的有效期已于 {head.effective_to} 届满。",
+            en=f"the term of list “{head.title}” ended on {head.effective_to}.",
+        ),
+    )
+
+
+def _missing_levels(
+    overlay: Overlay, books: Sequence[ListBook], selection: Selection, on: date
+) -> list[Shortfall]:
+    """Higher levels that a release requires and that have no list in force; ended ones are told."""
+    present = {
+        book.release.jurisdictions
+        for book in books
+        if (head := book.without_clauses()).effective_from is None or head.effective_from <= on
+    }
+    lapsed = {one.release.jurisdictions for one in selection.lapsed}
+    required = {
+        code: one.release.release.name
+        for one in overlay.known
+        for code in _required(one.release.release)
+    }
+    return [
+        Shortfall(
+            code=ReasonCode.LEVEL_MISSING,
+            ref=code,
+            text=Text(
+                zh=f"“{name}”要求同时适用 {code} 的准入清单，但没有现行版本。",
+                en=f"“{name}” requires the lists of {code}, and none is in force.",
+            ),
+        )
+        for code, name in sorted(required.items())
+        if (code,) not in present and (code,) not in lapsed
+    ]
+
+
+def _required(release: Release) -> tuple[str, ...]:
+    if release.requires is not None:
+        return release.requires
+    return tuple(
+        sorted({need for code in release.jurisdictions for need in default_required_levels(code)})
+    )
+
+
+def _lapsed(overlay: Overlay, selection: Selection, here: set[str]) -> list[Shortfall]:
+    """Releases that would speak here but for their withdrawal or the end of their term."""
+    shortfalls = []
+    required = {code for one in overlay.known for code in _required(one.release.release)}
+    for one in selection.lapsed:
+        release = one.release
+        spatial = any(_meets(layer.bounds, overlay) for layer in release.layers)
+        binds = not release.layers and _binds(release.jurisdictions, here)
+        if not (spatial or binds or required & set(release.jurisdictions)):
+            continue
+        withdrawn = one.lapse is Lapse.WITHDRAWN
+        code = ReasonCode.RELEASE_WITHDRAWN if withdrawn else ReasonCode.RELEASE_EXPIRED
+        text = Text(
+            zh=f"数据版本“{release.name}”"
+            + ("已被撤回。" if withdrawn else f"的有效期已于 {release.effective_to} 届满。"),
+            en=f"release “{release.name}” "
+            + ("was withdrawn." if withdrawn else f"ended on {release.effective_to}."),
+        )
+        shortfalls.append(Shortfall(code=code, ref=release.id, text=text))
+    return shortfalls
+
+
+def _meets(bounds: tuple[float, float, float, float] | None, overlay: Overlay) -> bool:
+    if bounds is None:
+        return False
+    west, south, east, north = overlay.footprint.bounds
+    return bounds[0] <= east and bounds[2] >= west and bounds[1] <= north and bounds[3] >= south

@@ -1,0 +1,93 @@
+"""A whole list as stored, from which a check takes the clauses of the units it needs."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from access_lists.clauses import AccessList, Clause
+from access_lists.codec import clause_ids, decode_clause, decode_list, list_id, list_sha256
+from access_lists.vocabulary import Level
+from zoning.model.release import Release
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListBook:
+    """Header, units and clause contents of one list; clauses are compiled when first needed.
+
+    Attributes:
+        rows: (unit or None, content) of every clause, in the order of the list.
+        sha256: hash recorded when the list was imported.
+    """
+
+    header: Mapping[str, Any]
+    units: tuple[str, ...]
+    rows: tuple[tuple[str | None, Mapping[str, Any]], ...]
+    sha256: str
+    release: Release
+
+    @cached_property
+    def id(self) -> str:
+        """Id of the list, derived from its content."""
+        return list_id(self.header, self.units, self.rows)
+
+    @cached_property
+    def intact(self) -> bool:
+        """Whether the content still has the hash recorded at import."""
+        return list_sha256(self.header, self.units, self.rows) == self.sha256
+
+    @property
+    def jurisdictions(self) -> tuple[str, ...]:
+        """Divisions the list binds: its own, or those of its release."""
+        own = self.header.get("jurisdiction")
+        return self.release.jurisdictions if own is None else (own,)
+
+    @cached_property
+    def common(self) -> tuple[Clause, ...]:
+        """Clauses that belong to no single unit."""
+        return tuple(self._compiled(None))
+
+    @property
+    def has_common(self) -> bool:
+        """Whether some clause belongs to no single unit."""
+        return None in self._places
+
+    def of_unit(self, code: str) -> tuple[Clause, ...]:
+        """Clauses of one unit; none where the list has "/" for it."""
+        found = self._by_unit.get(code)
+        if found is None:
+            found = self._by_unit[code] = tuple(self._compiled(code))
+        return found
+
+    def without_clauses(self) -> AccessList:
+        """The list by itself."""
+        return decode_list(self.header, self.units, (), identity=self.id)
+
+    @cached_property
+    def _by_unit(self) -> dict[str, tuple[Clause, ...]]:
+        return {}
+
+    @cached_property
+    def _places(self) -> Mapping[str | None, list[int]]:
+        places: dict[str | None, list[int]] = defaultdict(list)
+        for index, (unit, _) in enumerate(self.rows):
+            places[unit].append(index)
+        return places
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        return clause_ids(self.header, self.rows)
+
+    def _compiled(self, unit: str | None) -> list[Clause]:
+        return [
+            decode_clause(
+                self.rows[index][1],
+                identity=self._ids[index],
+                list_identity=self.id,
+                level=Level(self.header["level"]),
+                unit=unit,
+                jurisdictions=self.jurisdictions,
+            )
+            for index in self._places.get(unit, ())
+        ]

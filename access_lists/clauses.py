@@ -1,0 +1,158 @@
+"""A clause: one requirement of an access list as data, with the words it came from."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from access_lists.conditions import Condition
+from access_lists.scope import Scope
+from access_lists.vocabulary import (
+    Activity,
+    Addressee,
+    Dimension,
+    Effect,
+    Level,
+    Review,
+    Strength,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalBasis:
+    """A citation: title, article, document number, and when that law was or is in force."""
+
+    title: str
+    article: str | None = None
+    document: str | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    replaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where the words stand: file, sheet or heading, row (1 = first) or line."""
+
+    file: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Characters [start, end) of the text that became one field."""
+
+    start: int
+    end: int
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A quantity that a clause bounds: path of the fact, comparison, value in the fact's unit."""
+
+    quantity: str
+    op: str
+    value: float | str
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """Tonnes of a pollutant to be reduced elsewhere for each tonne added (2 = 倍量替代)."""
+
+    pollutant: str
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subjects:
+    """What a clause is about besides industries; a kind left empty is not asked about."""
+
+    processes: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    materials: tuple[str, ...] = ()
+    fuels: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.processes or self.products or self.materials or self.fuels)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One requirement, compiled and ready to be decided.
+
+    Attributes:
+        id: derived from the content; the same in every store.
+        key: name within its list, for people.
+        unit: the control unit it belongs to, for lists of units.
+        scope: where it binds, the unit or jurisdiction of its list included.
+        effect_certain: the effect was published as a tag or matched by a marker.
+        unread_hazard: the text not accounted for holds a prohibition marker or a quantity.
+        content: the clause as data, every field, as it was hashed.
+    """
+
+    id: str
+    key: str
+    list_id: str
+    level: Level
+    unit: str | None = None
+    scope: Scope | None = None
+    dimension: Dimension = Dimension.NONE
+    heading: str | None = None
+    element: str | None = None
+    effect: Effect
+    strength: Strength = Strength.MUST
+    addressee: Addressee = Addressee.PROJECT
+    activities: frozenset[Activity] = frozenset()
+    industries: tuple[str, ...] = ()
+    subjects: Subjects = field(default_factory=Subjects)
+    when: Condition | None = None
+    unless: Condition | None = None
+    limits: tuple[Limit, ...] = ()
+    replacement: tuple[Replacement, ...] = ()
+    basis: tuple[LegalBasis, ...] = ()
+    effective_from: date | None = None
+    effective_to: date | None = None
+    review_due: date | None = None
+    text: str
+    source: Source | None = None
+    spans: tuple[Span, ...] = ()
+    review: Review = Review.MACHINE
+    effect_certain: bool = True
+    unread_hazard: bool = False
+    content: dict[str, Any]
+
+    @property
+    def mentions_red_line(self) -> bool:
+        """Whether its scope speaks of red lines."""
+        return self.scope is not None and "'red_line'" in self.scope.key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessList:
+    """One list of a release.
+
+    Attributes:
+        id: derived from the content; the same in every store.
+        jurisdiction: GB/T 2260 code it binds; '' = the whole country; None = its release's.
+        units: codes of the control units it speaks for, those without any clause ("/") included.
+        clauses: in the order of the list.
+    """
+
+    id: str
+    title: str
+    level: Level
+    document: str | None = None
+    jurisdiction: str | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    review_due: date | None = None
+    units: tuple[str, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+
+    def in_force(self, on: date) -> bool:
+        """Whether the list itself is within its term on a day (`effective_to` is exclusive)."""
+        started = self.effective_from is None or self.effective_from <= on
+        return started and (self.effective_to is None or on < self.effective_to)

@@ -1,0 +1,216 @@
+"""Clauses as data and back: one form for YAML files, the store and hashes.
+
+`content` is the clause as the JSON Schema `data/schemas/access-list.schema.json` describes it,
+without empty members. Ids are derived from content alone, so every store names a clause alike.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import orjson
+import rfc8785
+
+from access_lists.clauses import (
+    AccessList,
+    Clause,
+    LegalBasis,
+    Limit,
+    Replacement,
+    Source,
+    Span,
+    Subjects,
+)
+from access_lists.conditions import compile_condition
+from access_lists.project import plain_text
+from access_lists.scope import Scope, compile_scope
+from access_lists.units import in_fact_unit
+from access_lists.vocabulary import (
+    Activity,
+    Addressee,
+    Dimension,
+    Effect,
+    Level,
+    Review,
+    Strength,
+)
+
+ID_LENGTH = 20
+
+_SAYS_MUCH_EMPTY = frozenset({"jurisdiction", "value"})
+"""Members that mean something when empty: '' is the whole country, and a value to compare with."""
+
+
+def sha256_of(value: Any) -> str:
+    """SHA-256 of the RFC 8785 form of a JSON value."""
+    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+
+
+def compact(value: Any) -> Any:
+    """A JSON value without empty members, numbers as they compare: what is hashed and stored."""
+    if isinstance(value, Mapping):
+        kept = {key: compact(item) for key, item in value.items()}
+        return {
+            key: item
+            for key, item in kept.items()
+            if item not in (None, [], {}, "") or (item is not None and key in _SAYS_MUCH_EMPTY)
+        }
+    if isinstance(value, list | tuple):
+        return [compact(item) for item in value]
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return value
+
+
+def header_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A list's own fields, without its units and clauses."""
+    return {key: value for key, value in compact(data).items() if key not in {"units", "clauses"}}
+
+
+def rows_of(data: Mapping[str, Any]) -> list[tuple[str | None, dict[str, Any]]]:
+    """Every clause of a list with the unit it belongs to, in order."""
+    rows: list[tuple[str | None, dict[str, Any]]] = [
+        (None, compact(clause)) for clause in data.get("clauses") or ()
+    ]
+    for unit in data.get("units") or ():
+        rows += [(unit["code"], compact(clause)) for clause in unit.get("clauses") or ()]
+    return rows
+
+
+def list_sha256(header: Mapping[str, Any], units: Sequence[str], rows: Iterable[Any]) -> str:
+    """SHA-256 of a list: header, units and clauses in order."""
+    digest = hashlib.sha256(rfc8785.dumps([dict(header), sorted(units)]))
+    for unit, content in rows:
+        digest.update(orjson.dumps([unit, content], option=orjson.OPT_SORT_KEYS))
+    return digest.hexdigest()
+
+
+def list_id(header: Mapping[str, Any], units: Sequence[str], rows: Iterable[Any]) -> str:
+    """Id of a list: the first part of its SHA-256."""
+    return list_sha256(header, units, rows)[:ID_LENGTH]
+
+
+def clause_ids(header: Mapping[str, Any], rows: Sequence[tuple[str | None, Any]]) -> list[str]:
+    """Ids of the clauses of a list; equal clauses of one unit are told apart by their order."""
+    title = [header.get("title"), header.get("document"), header.get("jurisdiction")]
+    digests = [sha256_of([title, unit, content]) for unit, content in rows]
+    seen: Counter[str] = Counter()
+    ids = []
+    for digest in digests:
+        seen[digest] += 1
+        repeated = f"-{seen[digest]}" if seen[digest] > 1 else ""
+        ids.append(digest[:ID_LENGTH] + repeated)
+    return ids
+
+
+def decode_list(
+    header: Mapping[str, Any],
+    units: Sequence[str],
+    clauses: Sequence[Clause],
+    *,
+    identity: str,
+) -> AccessList:
+    """A list from its stored header; the clauses may be only those that a check needs."""
+    return AccessList(
+        id=identity,
+        title=header["title"],
+        level=Level(header["level"]),
+        document=header.get("document"),
+        jurisdiction=header.get("jurisdiction"),
+        effective_from=_date(header, "effective_from"),
+        effective_to=_date(header, "effective_to"),
+        review_due=_date(header, "review_due"),
+        units=tuple(units),
+        clauses=tuple(clauses),
+    )
+
+
+def decode_clause(
+    content: Mapping[str, Any],
+    *,
+    identity: str,
+    list_identity: str,
+    level: Level,
+    unit: str | None,
+    jurisdictions: Sequence[str],
+) -> Clause:
+    """A clause from its stored content, bound to its unit or to the jurisdictions of its list."""
+    return Clause(
+        id=identity,
+        key=content.get("key") or identity,
+        list_id=list_identity,
+        level=level,
+        unit=unit,
+        scope=_bound_scope(content.get("scope"), unit, jurisdictions),
+        dimension=Dimension(content.get("dimension", Dimension.NONE)),
+        heading=content.get("heading"),
+        element=content.get("element"),
+        effect=Effect(content["effect"]),
+        strength=Strength(content.get("strength", Strength.MUST)),
+        addressee=Addressee(content.get("addressee", Addressee.PROJECT)),
+        activities=frozenset(Activity(name) for name in content.get("activities", ())),
+        industries=tuple(content.get("industries", ())),
+        subjects=Subjects(
+            **{kind: tuple(words) for kind, words in content.get("subjects", {}).items()}
+        ),
+        when=compile_condition(content["when"]) if "when" in content else None,
+        unless=compile_condition(content["unless"]) if "unless" in content else None,
+        limits=tuple(_limit(limit) for limit in content.get("limits", ())),
+        replacement=tuple(_replacement(item) for item in content.get("replacement", ())),
+        basis=tuple(_basis(item) for item in content.get("basis", ())),
+        effective_from=_date(content, "effective_from"),
+        effective_to=_date(content, "effective_to"),
+        review_due=_date(content, "review_due"),
+        text=content["text"],
+        source=Source(**content["source"]) if "source" in content else None,
+        spans=tuple(Span(**span) for span in content.get("spans", ())),
+        review=Review(content.get("review", Review.MACHINE)),
+        effect_certain=content.get("effect_certain", True),
+        unread_hazard=content.get("unread_hazard", False),
+        content=dict(content),
+    )
+
+
+def _bound_scope(
+    tree: Mapping[str, Any] | None, unit: str | None, jurisdictions: Sequence[str]
+) -> Scope:
+    places: list[Mapping[str, Any]]
+    if unit is not None:
+        places = [{"unit": unit}]
+    else:
+        named = [{"jurisdiction": code} for code in sorted(jurisdictions)]
+        places = [named[0] if len(named) == 1 else {"any": named}]
+    if tree is not None:
+        places.append(tree)
+    return compile_scope(places[0] if len(places) == 1 else {"all": places})
+
+
+def _limit(data: Mapping[str, Any]) -> Limit:
+    value = data["value"]
+    if isinstance(value, int | float) and not isinstance(value, bool) and "unit" in data:
+        value = in_fact_unit(float(value), data["unit"], data["quantity"])
+    return Limit(
+        quantity=plain_text(data["quantity"]), op=data["op"], value=value, unit=data.get("unit")
+    )
+
+
+def _replacement(data: Mapping[str, Any]) -> Replacement:
+    return Replacement(pollutant=plain_text(data["pollutant"]), ratio=data["ratio"])
+
+
+def _basis(data: Mapping[str, Any]) -> LegalBasis:
+    return LegalBasis(
+        title=data["title"],
+        article=data.get("article"),
+        document=data.get("document"),
+        effective_from=_date(data, "effective_from"),
+        effective_to=_date(data, "effective_to"),
+        replaced_by=data.get("replaced_by"),
+    )
+
+
+def _date(data: Mapping[str, Any], key: str) -> date | None:
+    text = data.get(key)
+    return date.fromisoformat(text) if text else None

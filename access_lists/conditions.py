@@ -1,0 +1,243 @@
+"""Conditions of a clause: trees over facts, compiled to closures, answered in three values.
+
+| test | true when |
+| --- | --- |
+| `{fact: PATH, op: OP, value: V}` | the fact compares so (`OPERATORS`) |
+| `{distance_m: CLASS, op: "<", value: 1000}` | the footprint is nearer to the class than that |
+| `{status: {set, subject, year}, op: OP, value: V}` | a dated status compares so |
+| `{place: SCOPE}` | some part of the footprint lies there |
+| `{judgement: "…"}` | never known: a person must judge it |
+| `{all: […]}`, `{any: […]}`, `{not: …}` | Kleene's and, or, not |
+
+Patterns, functions and attributes do not exist here, so a list cannot run anything.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from access_lists.facts import NOT_CLAIMED, UNKNOWN, Facts
+from access_lists.ground import Ground
+from access_lists.project import plain_text
+from access_lists.scope import Scope, compile_scope
+from access_lists.truth import Truth, all_of, any_of, of
+from access_lists.units import in_fact_unit
+from zoning.model.region import Region
+
+GRADES: Final = ("I", "II", "III", "IV", "V", "worse-than-V")
+"""Grades of surface-water quality from best to worst (GB 3838: Ⅰ–Ⅴ, 劣Ⅴ)."""
+
+
+@dataclass(slots=True)
+class Trace:
+    """What one evaluation used, and what it would have needed."""
+
+    used: dict[str, Any] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Facts and ground of one check, with the regions already found."""
+
+    facts: Facts
+    ground: Ground
+    regions: dict[str, Region]
+
+    def region(self, scope: Scope) -> Region:
+        """Region of a scope, found once a check."""
+        found = self.regions.get(scope.key)
+        if found is None:
+            found = self.regions[scope.key] = scope.find(self.ground)
+        return found
+
+
+Test = Callable[[Circumstances, Trace], Truth]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A compiled condition and the fields it asks for."""
+
+    test: Test
+    fields: frozenset[str]
+    places: tuple[Scope, ...] = ()
+
+
+def compile_condition(tree: Mapping[str, Any]) -> Condition:
+    """Turn a checked condition tree into a test."""
+    if "all" in tree or "any" in tree:
+        combine = all_of if "all" in tree else any_of
+        return _combined(
+            [compile_condition(part) for part in tree.get("all", tree.get("any"))], combine
+        )
+    if "not" in tree:
+        inner = compile_condition(tree["not"])
+        return Condition(
+            lambda now, trace: inner.test(now, trace).negated(), inner.fields, inner.places
+        )
+    for kind, compiler in _TESTS.items():
+        if kind in tree:
+            return compiler(tree)
+    raise KeyError(f"no such condition: {sorted(tree)}")
+
+
+def _combined(parts: list[Condition], combine: Callable[[list[Truth]], Truth]) -> Condition:
+    decisive = combine([Truth.FALSE, Truth.TRUE])
+
+    def test(now: Circumstances, trace: Trace) -> Truth:
+        inner = Trace()
+        answers = []
+        for part in parts:
+            answer = part.test(now, inner)
+            if answer is decisive:
+                trace.used.update(inner.used)
+                return answer
+            answers.append(answer)
+        trace.used.update(inner.used)
+        result = combine(answers)
+        if result is Truth.UNKNOWN:
+            trace.missing |= inner.missing
+        return result
+
+    return Condition(
+        test,
+        frozenset().union(*(part.fields for part in parts)),
+        tuple(place for part in parts for place in part.places),
+    )
+
+
+def _fact(tree: Mapping[str, Any]) -> Condition:
+    path, op = plain_text(tree["fact"]), tree["op"]
+    wanted = _wanted(tree["value"], tree.get("unit"), path)
+    unclaimed = compared(op, False, wanted) if isinstance(wanted, bool) else of(op == "!=")
+
+    def test(now: Circumstances, trace: Trace) -> Truth:
+        assumed = now.facts.assuming.get(path)
+        if assumed is not None:
+            return assumed
+        value = now.facts.value(path)
+        if value is NOT_CLAIMED:
+            return unclaimed
+        answer = Truth.UNKNOWN if value is UNKNOWN else compared(op, value, wanted)
+        if answer is Truth.UNKNOWN:
+            trace.missing.add(path)
+        if value is not UNKNOWN:
+            trace.used[path] = value
+        return answer
+
+    return Condition(test, frozenset({path}))
+
+
+def compared(op: str, value: Any, wanted: Any) -> Truth:
+    """A comparison; unknown where the two are not of a kind (a word against a number)."""
+    if op in {"==", "!="} and isinstance(value, str) is not isinstance(wanted, str):
+        return Truth.UNKNOWN
+    try:
+        return of(OPERATORS[op](value, wanted))
+    except (TypeError, ValueError):
+        return Truth.UNKNOWN
+
+
+def _wanted(value: Any, unit: str | None, path: str) -> Any:
+    """The value of a clause as the project states its facts: same unit, same form of text."""
+    if isinstance(value, list):
+        return [_wanted(one, unit, path) for one in value]
+    if isinstance(value, str):
+        return plain_text(value)
+    return value if unit is None or isinstance(value, bool) else in_fact_unit(value, unit, path)
+
+
+def _distance(tree: Mapping[str, Any]) -> Condition:
+    cls, limit = tree["distance_m"], float(tree["value"])
+    scope = compile_scope({"within_m": {"class": cls, "distance": limit}})
+    farther = tree["op"] in {">", ">="}
+
+    def test(now: Circumstances, trace: Trace) -> Truth:
+        region = now.region(scope)
+        nearest = now.ground.nearest_m(cls)
+        if nearest is not None:
+            trace.used[f"distance_m({cls})"] = round(nearest, 3)
+        near = _where(region, trace)
+        return near.negated() if farther else near
+
+    return Condition(test, frozenset(), (scope,))
+
+
+def _place(tree: Mapping[str, Any]) -> Condition:
+    scope = compile_scope(tree["place"])
+    return Condition(lambda now, trace: _where(now.region(scope), trace), frozenset(), (scope,))
+
+
+def _where(region: Region, trace: Trace) -> Truth:
+    if region.somewhere:
+        return Truth.TRUE
+    if region.nowhere:
+        return Truth.FALSE
+    trace.missing |= region.missing
+    return Truth.UNKNOWN
+
+
+def _status(tree: Mapping[str, Any]) -> Condition:
+    about, op, wanted = tree["status"], tree["op"], tree["value"]
+
+    def test(now: Circumstances, trace: Trace) -> Truth:
+        year = about["year"]
+        year = now.facts.year - 1 if year == "last" else int(year)
+        name = f"status:{about['set']}/{about['subject']}/{year}"
+        value = now.facts.status((about["set"], about["subject"], year))
+        answer = Truth.UNKNOWN if value is UNKNOWN else compared(op, value, wanted)
+        if answer is Truth.UNKNOWN:
+            trace.missing.add(name)
+        if value is not UNKNOWN:
+            trace.used[name] = value
+        return answer
+
+    return Condition(test, frozenset())
+
+
+def _judgement(tree: Mapping[str, Any]) -> Condition:
+    question = f"judgement:{tree['judgement']}"
+
+    def test(now: Circumstances, trace: Trace) -> Truth:
+        del now
+        trace.missing.add(question)
+        return Truth.UNKNOWN
+
+    return Condition(test, frozenset())
+
+
+def _worse_than(value: Any, grade: Any) -> bool:
+    return GRADES.index(plain_text(value)) > GRADES.index(plain_text(grade))
+
+
+def _contains(value: Any, wanted: Any) -> bool:
+    return wanted in value
+
+
+def _in(value: Any, wanted: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return any(item in wanted for item in value)
+    return value in wanted
+
+
+OPERATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "in": _in,
+    "contains": _contains,
+    "worse_than": _worse_than,
+}
+
+_TESTS: Final[Mapping[str, Callable[[Mapping[str, Any]], Condition]]] = {
+    "fact": _fact,
+    "distance_m": _distance,
+    "place": _place,
+    "status": _status,
+    "judgement": _judgement,
+}

@@ -1,0 +1,247 @@
+"""The Assessment written down: the JSON of the contract, from what a check found."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any, Final
+
+import shapely
+
+from access_lists.assessed import Assessed
+from access_lists.clauses import Clause
+from access_lists.outcomes import Decision
+from access_lists.reasons import missing_label, reason_of
+from access_lists.vocabulary import VERDICT_LABELS, Level, Outcome, ReasonCode, Verdict
+from zoning.codes import jurisdiction_level
+from zoning.model.footprint import Footprint
+from zoning.model.release import Release
+from zoning.texts import Text
+from zoning.vocabulary import LayerKind, ReferenceClass, reference_label
+
+SQUARE_METRES_PER_HECTARE: Final = 10_000.0
+SQUARE_METRES_PER_MU: Final = 2000 / 3
+"""1 亩 = 1/15 公顷."""
+
+DISCLAIMER: Final = Text(
+    zh="初筛结果，仅供参考，不作为审批依据。",
+    en="A preliminary screening for reference only; not a basis for approval.",
+)
+
+_NEVER_EXAMINED: Final = (
+    Text(
+        zh="现场实际状况、土地权属、规划用途、文物与矿产压覆未核查。",
+        en="The site itself, land rights, planned use, heritage and minerals are not examined.",
+    ),
+    Text(
+        zh="安全、卫生与大气环境防护距离未核查。",
+        en="Safety, health and atmospheric protection distances are not examined.",
+    ),
+)
+
+
+def assessment_document(found: Assessed) -> dict[str, Any]:
+    """The Assessment without id, times, engine and hash; the hash is taken over this."""
+    question = found.question
+    return {
+        "as_of": question.as_of.isoformat(),
+        "language": question.language,
+        "tier": "internal",
+        "verdict": found.verdict.value,
+        "label": VERDICT_LABELS[found.verdict].as_dict(),
+        "summary": _summary(found),
+        "reasons": _reasons(found),
+        "releases": _releases(found),
+        "project": question.project.as_dict(),
+        "facts_used": [
+            {"set": name, "sha256": digest} for name, digest in sorted(question.facts_used.items())
+        ],
+        "footprint": footprint_document(found.overlay.footprint),
+        "coverage": {
+            "share": round(found.overlay.coverage.share, 9),
+            "uncovered_m2": found.overlay.coverage.uncovered_m2,
+            "covered": found.overlay.coverage.covered,
+            "gap_tolerance_m": min(
+                (one.release.release.gap_tolerance_m for one in found.overlay.known), default=None
+            ),
+        },
+        "layers": [result.as_dict() for result in found.layers],
+        "clauses": [_clause(one, found) for one in found.decisions],
+        "decided_by": _decided_by(found),
+        "missing_facts": [
+            {
+                "field": one.field,
+                "label": missing_label(one.field).as_dict(),
+                "clauses": list(one.clauses),
+                "would_settle": one.would_settle,
+            }
+            for one in found.settling
+        ],
+        "not_examined": [text.as_dict() for text in _not_examined(found)],
+        "neighbours": [
+            {"jurisdiction": code, "release": release.id, "distance_m": distance_m}
+            for release, distance_m in found.overlay.neighbours
+            for code in release.jurisdictions
+        ],
+        "findings": [finding.as_dict() for finding in found.findings],
+        "disclaimer": DISCLAIMER.as_dict(),
+    }
+
+
+def footprint_document(footprint: Footprint) -> dict[str, Any]:
+    """The footprint as it was checked, with its measures."""
+    area = footprint.area_m2
+    return {
+        "geometry": geojson(footprint.geometry),
+        "parts": [
+            {"occupation": part.occupation, "geometry": geojson(part.geometry)}
+            for part in footprint.parts
+            if part.occupation is not None
+        ],
+        "area_m2": round(area, 4),
+        "area_ha": round(area / SQUARE_METRES_PER_HECTARE, 8),
+        "area_mu": round(area / SQUARE_METRES_PER_MU, 7),
+        "plane_area_m2": round(footprint.plane_area_m2, 4),
+        "crs": "EPSG:4490",
+        "sha256": footprint.sha256,
+        "bbox": list(footprint.bounds),
+    }
+
+
+def geojson(geometry: shapely.Geometry) -> dict[str, Any]:
+    """A polygon, multipolygon or point as GeoJSON with coordinates as they are."""
+    kind = geometry.geom_type
+    if kind == "Point":
+        return {"type": kind, "coordinates": list(geometry.coords[0])}
+    polygons = [_rings(part) for part in shapely.get_parts(geometry)]
+    return {"type": kind, "coordinates": polygons if kind == "MultiPolygon" else polygons[0]}
+
+
+def _rings(polygon: shapely.Polygon) -> list[list[list[float]]]:
+    return [shapely.get_coordinates(ring).tolist() for ring in shapely.get_rings(polygon)]
+
+
+def _summary(found: Assessed) -> dict[str, int]:
+    outcomes = [one.outcome for one in found.decisions]
+    return {outcome.value: outcomes.count(outcome) for outcome in Outcome}
+
+
+def _decided_by(found: Assessed) -> list[str]:
+    """Ids of the deciding clauses; for what is missing, its code and what it is about."""
+    decided = [one.clause.id for one in found.deciding()]
+    if found.verdict is Verdict.UNDETERMINED:
+        decided += [f"{one.code.value}:{one.ref}".rstrip(":") for one in found.shortfalls]
+    return list(dict.fromkeys(decided))
+
+
+def _reasons(found: Assessed) -> list[dict[str, Any]]:
+    """Deciding clauses first, then everything that is missing."""
+    clauses = [
+        {
+            "code": ReasonCode.CLAUSE.value,
+            "ref": one.clause.id,
+            "text": reason_of(one, found.circumstances).as_dict(),
+        }
+        for one in found.deciding()
+    ]
+    gaps = [
+        {"code": one.code.value, "ref": one.ref, "text": one.text.as_dict()}
+        for one in found.shortfalls
+    ]
+    return clauses + gaps
+
+
+def _releases(found: Assessed) -> list[dict[str, Any]]:
+    releases = sorted(found.binding.releases.values(), key=lambda one: (one.id, one.name))
+    return [_release(release) for release in releases]
+
+
+def _release(release: Release) -> dict[str, Any]:
+    several = len(release.jurisdictions) > 1
+    code = release.jurisdictions[0]
+    return {
+        "id": release.id,
+        "name": release.name,
+        "jurisdiction": ",".join(release.jurisdictions),
+        "jurisdictions": list(release.jurisdictions),
+        "level": Level.BASIN.value if several else jurisdiction_level(code).value,
+        "effective_from": release.effective_from.isoformat(),
+        "effective_to": _iso(release.effective_to),
+        "sha256": release.sha256,
+    }
+
+
+def _clause(decision: Decision, found: Assessed) -> dict[str, Any]:
+    clause = decision.clause
+    area = found.circumstances.ground.area_m2(decision.region)
+    whole = found.overlay.footprint.area_m2
+    return {
+        **clause_document(clause),
+        "outcome": decision.outcome.value,
+        "assumed": decision.assumed,
+        "noted": decision.noted,
+        "sliver": decision.sliver,
+        "reason": reason_of(decision, found.circumstances).as_dict(),
+        "facts": _plain(decision.facts),
+        "missing": list(decision.missing),
+        "missing_labels": [missing_label(one).as_dict() for one in decision.missing],
+        "could_lift": list(found.lift[clause.id]),
+        "overlap_m2": round(area, 4),
+        "share": round(min(1.0, area / whole), 9) if whole else float(decision.region.somewhere),
+    }
+
+
+def clause_document(clause: Clause) -> dict[str, Any]:
+    """A clause by itself: what it says, where it comes from, how it was read."""
+    return {
+        "id": clause.id,
+        "key": clause.key,
+        "list": clause.list_id,
+        "level": clause.level.value,
+        "unit": clause.unit,
+        "dimension": clause.dimension.value,
+        "heading": clause.heading,
+        "element": clause.element,
+        "effect": clause.effect.value,
+        "strength": clause.strength.value,
+        "addressee": clause.addressee.value,
+        "review": clause.review.value,
+        "text": clause.text,
+        "basis": [_dated(asdict(basis)) for basis in clause.basis],
+        "source": asdict(clause.source) if clause.source else None,
+    }
+
+
+def _dated(record: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: value.isoformat() if isinstance(value, date) else value
+        for key, value in record.items()
+    }
+
+
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: facts[key] for key in sorted(facts)}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _not_examined(found: Assessed) -> list[Text]:
+    """What the data does not take into account, so that silence is not read as clearance."""
+    held: set[str] = set()
+    for one in found.overlay.known:
+        held |= one.release.release.absent
+        for layer in one.release.layers:
+            if layer.record.kind is LayerKind.REFERENCE:
+                held |= layer.record.classes
+    lacking = [cls for cls in ReferenceClass if cls not in held]
+    if not lacking:
+        return list(_NEVER_EXAMINED)
+    labels = [reference_label(cls) for cls in lacking]
+    return [
+        *_NEVER_EXAMINED,
+        Text(
+            zh="现行数据不含：" + "、".join(label.zh for label in labels) + "。",
+            en="The data in force hold no: " + ", ".join(label.en for label in labels) + ".",
+        ),
+    ]

@@ -1,0 +1,73 @@
+"""What is known for one check: facts of the project, claims, dated statuses.
+
+A fact not given is unknown. A claim not made is false: nobody has said that the project is a
+national major project until somebody says so (contract, section 4).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from access_lists.project import ProjectProfile, field_of
+from access_lists.truth import Truth
+
+
+class Unknown:
+    """The value of a fact that was not given."""
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+class NotClaimed:
+    """The value of a claim that was not made."""
+
+    def __repr__(self) -> str:
+        return "NOT_CLAIMED"
+
+
+UNKNOWN: Final = Unknown()
+NOT_CLAIMED: Final = NotClaimed()
+
+StatusKey = tuple[str, str, int]
+"""A dated status fact: set, subject (section, zone, station), year."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Facts of one check.
+
+    Attributes:
+        project: the project as described.
+        statuses: dated status facts, such as the water quality of a section in a year.
+        year: the year of `as_of`; "last year" is the one before.
+        assuming: tests on a field taken as true or false, to ask what knowing it would settle.
+    """
+
+    project: ProjectProfile
+    statuses: Mapping[StatusKey, str | float] = field(default_factory=dict)
+    year: int
+    assuming: Mapping[str, Truth] = field(default_factory=dict)
+
+    def value(self, path: str) -> Any:
+        """Value at a dotted path, `UNKNOWN`, or `NOT_CLAIMED` for a claim not made."""
+        value: Any = self.project.values
+        for step in path.split(".", 1):
+            if not isinstance(value, Mapping) or step not in value:
+                known = field_of(path)
+                return NOT_CLAIMED if known is not None and known.claim else UNKNOWN
+            value = value[step]
+        return value
+
+    def status(self, key: StatusKey) -> str | float | Unknown:
+        """A dated status fact, or `UNKNOWN`."""
+        return self.statuses.get(key, UNKNOWN)
+
+    def supposing(self, path: str, truth: Truth) -> "Facts":
+        """The same facts with every test on one field taken as true, or as false."""
+        return Facts(
+            project=self.project,
+            statuses=self.statuses,
+            year=self.year,
+            assuming={**self.assuming, path: truth},
+        )

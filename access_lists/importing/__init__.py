@@ -1,0 +1,1 @@
+"""Published access lists, as cities publish them, turned into clauses."""

@@ -1,0 +1,1 @@
+"""The clause compiler: Chinese clause text to structured drafts, each field with its words."""

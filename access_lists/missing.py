@@ -1,0 +1,96 @@
+"""What is not known: which fact would settle how many clauses, which claim would lift one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from access_lists.conditions import Circumstances
+from access_lists.facts import NOT_CLAIMED
+from access_lists.limits import REPLACEMENT_SOURCES
+from access_lists.outcomes import Decision, decide
+from access_lists.precedence import OUTCOME_SEVERITY
+from access_lists.project import field_of, project_fields
+from access_lists.truth import Truth
+from access_lists.vocabulary import Outcome
+from zoning.vocabulary import Occupation
+
+_LIFTABLE = frozenset({Outcome.CONFLICT, Outcome.UNDETERMINED, Outcome.CONDITIONAL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settling:
+    """A fact not given.
+
+    Attributes:
+        clauses: ids of the clauses that ask for it.
+        would_settle: how many of them some answer would settle by itself.
+    """
+
+    field: str
+    clauses: tuple[str, ...]
+    would_settle: int
+
+
+def settling(decisions: Sequence[Decision], now: Circumstances) -> list[Settling]:
+    """Facts not given, the ones that would settle most clauses first."""
+    asking: dict[str, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        for missing in decision.missing:
+            if field_of(missing) is not None and not decision.settled:
+                asking[missing].append(decision)
+    found = [
+        Settling(
+            field=path,
+            clauses=tuple(sorted(one.clause.id for one in open_ones)),
+            would_settle=sum(_settles(one, path, now) for one in open_ones),
+        )
+        for path, open_ones in asking.items()
+    ]
+    return sorted(found, key=lambda one: (-one.would_settle, -len(one.clauses), one.field))
+
+
+def could_lift(decision: Decision, now: Circumstances) -> list[str]:
+    """Claims not made that would make the outcome milder if they were."""
+    if decision.outcome not in _LIFTABLE:
+        return []
+    clause = decision.clause
+    asked = {
+        path
+        for condition in (clause.when, clause.unless)
+        if condition is not None
+        for path in condition.fields
+        if now.facts.value(path) is NOT_CLAIMED
+    }
+    claims = {path for path in asked if _milder(decision, [path], now)}
+    if not claims and _milder(decision, asked, now):
+        claims = asked
+    if clause.replacement and now.facts.value(REPLACEMENT_SOURCES) is NOT_CLAIMED:
+        claims.add(REPLACEMENT_SOURCES)
+    occupied = clause.scope is not None and "'occupation'" in clause.scope.key
+    if occupied and any(_milder_if_taken(decision, way, now) for way in Occupation):
+        claims.add("occupation")
+    return sorted(claims & set(project_fields()))
+
+
+def _settles(decision: Decision, path: str, now: Circumstances) -> bool:
+    return any(_supposing(decision, [path], truth, now).settled for truth in Truth.decided())
+
+
+def _milder(decision: Decision, paths: Iterable[str], now: Circumstances) -> bool:
+    """Whether some answer to the tests on these claims makes the outcome milder."""
+    lifted = (_supposing(decision, paths, truth, now).outcome for truth in Truth.decided())
+    return any(OUTCOME_SEVERITY[one] < OUTCOME_SEVERITY[decision.outcome] for one in lifted)
+
+
+def _milder_if_taken(decision: Decision, way: Occupation, now: Circumstances) -> bool:
+    taken = decide(decision.clause, Circumstances(now.facts, now.ground.claiming(way), {}))
+    return OUTCOME_SEVERITY[taken.outcome] < OUTCOME_SEVERITY[decision.outcome]
+
+
+def _supposing(
+    decision: Decision, paths: Iterable[str], truth: Truth, now: Circumstances
+) -> Decision:
+    facts = now.facts
+    for path in paths:
+        facts = facts.supposing(path, truth)
+    return decide(decision.clause, Circumstances(facts, now.ground, now.regions))

@@ -1,0 +1,219 @@
+"""One clause, one project: the outcome, its reason, and what would have to be known.
+
+Read the addressee first, then `should`, then the effect. What certainly does not apply is
+`not_applicable`, whatever the review says. `consequence` is the table for what applies:
+
+| effect, strength                | applies                                                       |
+| ------------------------------- | ------------------------------------------------------------- |
+| prohibit, must                  | conflict                                                      |
+| prohibit, in-principle          | conditional                                                   |
+| restrict, must or in-principle  | conditional; with a limit: conforms where met, where exceeded |
+|                                 | conflict (must) or conditional (in-principle)                 |
+| require, must or in-principle   | as restrict                                                   |
+| exit, must                      | new, expand, relocate: conflict; else conditional             |
+| exit, in-principle              | conditional                                                   |
+| encourage                       | conforms                                                      |
+| prohibit, restrict, exit; should| conditional                                                   |
+| require, should                 | limit met: conforms; exceeded: conditional; none: n/a         |
+
+What is not decided (applicability unknown, a limit's fact missing, text not fully read) takes the
+worst it can still reach: where that could be a conflict, `undetermined`; where at most a
+condition, `conditional` and `assumed`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from access_lists.applicability import NATURE, Conjunct, addresses, applies
+from access_lists.clauses import Clause
+from access_lists.conditions import Circumstances, Trace
+from access_lists.limits import limit_state
+from access_lists.precedence import worst
+from access_lists.truth import Truth
+from access_lists.vocabulary import Activity, Effect, Outcome, Review, Strength
+from zoning.model.region import Region
+
+_COMES_HERE: Final = frozenset({Activity.NEW, Activity.EXPAND, Activity.RELOCATE})
+_NOTED: Final = frozenset({Outcome.NOT_APPLICABLE, Outcome.CONFORMS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one clause says of one project, and why.
+
+    Attributes:
+        applicability: whether it applies, in three values.
+        ruled_out_by: what excludes it, where it certainly does not apply.
+        assumed: it applies unless shown otherwise.
+        noted: shown for information only; it can never worsen the verdict.
+        unread: its text was not fully read, and what is unread could matter.
+        sliver: every overlap it rests on is a sliver, so a conflict is capped.
+        facts: facts used, by path.
+        missing: what would have to be known.
+    """
+
+    clause: Clause
+    outcome: Outcome
+    applicability: Truth
+    region: Region
+    ruled_out_by: Conjunct | str | None = None
+    limit: Truth | None = None
+    assumed: bool = False
+    noted: bool = False
+    unread: bool = False
+    sliver: bool = False
+    facts: dict[str, Any] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more needs to be known."""
+        return self.outcome is not Outcome.UNDETERMINED and not self.assumed
+
+
+def decide(clause: Clause, now: Circumstances) -> Decision:
+    """The outcome of one clause."""
+    assert clause.scope is not None  # noqa: S101 - every decoded clause is bound to a place
+    region = now.region(clause.scope)
+    trace = Trace()
+    addressed = addresses(clause.addressee, now, trace)
+    if addressed is Truth.FALSE:
+        return _not_applicable(clause, region, trace, "addressee", noted=True)
+    applicability, ruled_out_by = applies(clause, now, region, trace)
+    if ruled_out_by is not None:
+        encouraged = clause.effect is Effect.ENCOURAGE
+        return _not_applicable(clause, region, trace, ruled_out_by, noted=encouraged)
+    applicability = min(applicability, addressed)
+    limit = limit_state(clause, now, trace)
+    unread = clause.review is not Review.MACHINE
+    hazard = unread and (clause.unread_hazard or not clause.effect_certain)
+    outcomes = _reachable(clause, now, applicability, limit, trace)
+    outcome, assumed = _settle(
+        outcomes, hazard=hazard, encourages=clause.effect is Effect.ENCOURAGE
+    )
+    sliver = outcome is Outcome.CONFLICT and region.is_sliver()
+    return Decision(
+        clause=clause,
+        outcome=Outcome.UNDETERMINED if sliver else outcome,
+        applicability=applicability,
+        region=region,
+        limit=limit,
+        assumed=assumed,
+        noted=outcomes <= _NOTED and outcome in _NOTED and _only_noted(clause),
+        unread=unread and outcome in {Outcome.UNDETERMINED, Outcome.CONDITIONAL},
+        sliver=sliver,
+        facts=trace.used,
+        missing=tuple(sorted(trace.missing)),
+    )
+
+
+def consequence(
+    effect: Effect, strength: Strength, *, limit: Truth | None, comes_here: bool
+) -> Outcome:
+    """What follows from a clause that applies.
+
+    Args:
+        effect: what the clause does.
+        strength: how strictly.
+        limit: whether its limits are met (true, false), or None where it has none.
+        comes_here: the project is new here, grows here or moves here.
+    """
+    if effect is Effect.ENCOURAGE:
+        return Outcome.CONFORMS
+    if strength is Strength.SHOULD:
+        return _advised(effect, limit)
+    broken = Outcome.CONFLICT if strength is Strength.MUST else Outcome.CONDITIONAL
+    if effect is Effect.PROHIBIT:
+        return broken
+    if effect is Effect.EXIT:
+        return broken if comes_here else Outcome.CONDITIONAL
+    if limit is None:
+        return Outcome.CONDITIONAL
+    return Outcome.CONFORMS if limit is Truth.TRUE else broken
+
+
+def _advised(effect: Effect, limit: Truth | None) -> Outcome:
+    """What follows from a clause that only advises (宜, 推动, 加强)."""
+    if effect is not Effect.REQUIRE:
+        return Outcome.CONDITIONAL
+    if limit is None:
+        return Outcome.NOT_APPLICABLE
+    return Outcome.CONFORMS if limit is Truth.TRUE else Outcome.CONDITIONAL
+
+
+def _reachable(
+    clause: Clause,
+    now: Circumstances,
+    applicability: Truth,
+    limit: Truth | None,
+    trace: Trace,
+) -> frozenset[Outcome]:
+    """Every outcome that what is not known still allows; unread text may hold a further term."""
+    unread = clause.review is not Review.MACHINE
+    natures = _natures(clause, now, trace)
+    limits: set[Truth | None] = {limit}
+    if limit is Truth.UNKNOWN:
+        limits = {Truth.FALSE, Truth.TRUE}
+    if unread:
+        limits.add(None)
+    outcomes = {
+        consequence(clause.effect, clause.strength, limit=met, comes_here=comes_here)
+        for met in limits
+        for comes_here in natures
+    }
+    if unread or applicability is Truth.UNKNOWN:
+        outcomes.add(Outcome.NOT_APPLICABLE)
+    return frozenset(outcomes)
+
+
+def _natures(clause: Clause, now: Circumstances, trace: Trace) -> Iterable[bool]:
+    """Whether the project comes here; asked only of clauses that make firms leave."""
+    if clause.effect is not Effect.EXIT or clause.strength is not Strength.MUST:
+        return (True,)
+    assumed = now.facts.assuming.get(NATURE)
+    if assumed is not None:
+        return (assumed is Truth.TRUE,)
+    nature = now.facts.project.nature
+    if nature is None:
+        trace.missing.add(NATURE)
+        return (False, True)
+    trace.used[NATURE] = nature.value
+    return (nature in _COMES_HERE,)
+
+
+def _settle(
+    outcomes: frozenset[Outcome], *, hazard: bool, encourages: bool
+) -> tuple[Outcome, bool]:
+    """The worst outcome still possible, and whether it is only assumed; praise is never assumed."""
+    if hazard:
+        return Outcome.UNDETERMINED, False
+    if len(outcomes) == 1:
+        return next(iter(outcomes)), False
+    reach = worst(outcomes)
+    if reach is Outcome.CONFLICT:
+        return Outcome.UNDETERMINED, False
+    if reach is Outcome.CONDITIONAL:
+        return Outcome.CONDITIONAL, True
+    return (Outcome.NOT_APPLICABLE if encourages else reach), False
+
+
+def _only_noted(clause: Clause) -> bool:
+    """Clauses that can never worsen a verdict: encouragement, and advice without a measure."""
+    advice = clause.strength is Strength.SHOULD and clause.effect is Effect.REQUIRE
+    measured = clause.limits or clause.replacement
+    return clause.effect is Effect.ENCOURAGE or (advice and not measured)
+
+
+def _not_applicable(
+    clause: Clause, region: Region, trace: Trace, why: Conjunct | str, *, noted: bool
+) -> Decision:
+    return Decision(
+        clause=clause,
+        outcome=Outcome.NOT_APPLICABLE,
+        applicability=Truth.FALSE,
+        region=region,
+        ruled_out_by=why,
+        noted=noted,
+        facts=trace.used,
+    )

@@ -1,0 +1,193 @@
+"""The project: what is to be built. A field not given is unknown; a claim not stated is not made.
+
+The vocabulary of fields is the JSON Schema `data/schemas/project.schema.json`, and nothing else:
+units, labels, claims (`x-claim`) and complete lists (`x-complete`) stand there.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final
+
+from jsonschema import Draft202012Validator
+
+from access_lists.errors import ProjectInvalidError
+from access_lists.industries import UnknownIndustryError, industry_table
+from access_lists.vocabulary import Activity
+from zoning.errors import Fault
+from zoning.resources import data_path
+from zoning.texts import Text
+
+MAX_NUMBER: Final = 2.0**53
+"""Numbers below this are exact as floats and in JSON (RFC 8785, 3.2.2.3)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of the vocabulary."""
+
+    name: str
+    title: Text
+    unit: str | None
+    claim: bool
+    complete_list: bool
+
+
+@cache
+def project_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a project description."""
+    schema: dict[str, Any] = json.loads(
+        data_path("schemas", "project.schema.json").read_text("utf-8")
+    )
+    return schema
+
+
+@cache
+def project_fields() -> Mapping[str, Field]:
+    """Every top-level field of the vocabulary by name."""
+    return MappingProxyType(
+        {
+            name: Field(
+                name=name,
+                title=Text(zh=spec["title"], en=spec["x-title-en"]),
+                unit=spec.get("x-unit"),
+                claim=spec.get("x-claim", False),
+                complete_list=spec.get("x-complete", False),
+            )
+            for name, spec in project_schema()["properties"].items()
+        }
+    )
+
+
+def field_of(path: str) -> Field | None:
+    """The field that a fact path such as `emissions_t_per_year.VOCs` belongs to."""
+    return project_fields().get(path.split(".", 1)[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectProfile:
+    """A checked, normalised project.
+
+    Attributes:
+        values: the fields given, industries as canonical codes, lists sorted, numbers as floats.
+    """
+
+    values: Mapping[str, Any]
+
+    @property
+    def industries(self) -> tuple[str, ...]:
+        """Canonical GB/T 4754 codes; empty when not known."""
+        return tuple(self.values.get("industries", ()))
+
+    @property
+    def nature(self) -> Activity | None:
+        """Nature of the project, if given."""
+        value = self.values.get("nature")
+        return Activity(value) if value else None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Normalised JSON form."""
+        return dict(self.values)
+
+
+def parse_project(data: Mapping[str, Any]) -> ProjectProfile:
+    """A project from its JSON or YAML form.
+
+    Raises:
+        ProjectInvalidError: unknown members, wrong types, unknown industries; all faults at once,
+            with a JSON pointer each.
+    """
+    faults = [_fault(error) for error in _validator().iter_errors(dict(data))]
+    faults += _not_finite(data, "/project")
+    values = dict(data)
+    if not faults and "industries" in values:
+        values["industries"], faults = _canonical_industries(values["industries"])
+    if faults:
+        raise ProjectInvalidError(
+            f"项目信息有 {len(faults)} 处错误：{faults[0].detail.zh}",
+            f"the project description has {len(faults)} fault(s): {faults[0].detail.en}",
+            faults=sorted(faults, key=lambda fault: fault.pointer or ""),
+        )
+    return ProjectProfile(
+        values=MappingProxyType({name: _normal(name, value) for name, value in values.items()})
+    )
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(project_schema())
+
+
+def _fault(error: Any) -> Fault:  # jsonschema's ValidationError is not typed
+    pointer = "/project" + "".join(f"/{step}" for step in error.absolute_path)
+    if error.validator == "additionalProperties":
+        extra = sorted(set(error.instance) - set(error.schema.get("properties", {})))
+        code, words = (
+            "unknown-member",
+            f"未知字段 {', '.join(extra)}",
+        )
+        english = f"unknown member {', '.join(extra)}"
+        pointer = f"{pointer}/{extra[0]}"
+    elif error.validator == "type":
+        expected = error.validator_value
+        code, words = "wrong-type", f"应为 {expected} 类型"
+        english = f"must be of type {expected}"
+    else:
+        code, words, english = (
+            "invalid-value",
+            f"取值不合规定：{error.message[:200]}",
+            error.message[:200],
+        )
+    where = pointer.removeprefix("/project").lstrip("/") or "project"
+    return Fault(
+        code=code, pointer=pointer, detail=Text(zh=f"{where}：{words}", en=f"{where}: {english}")
+    )
+
+
+def _not_finite(value: Any, pointer: str) -> Iterator[Fault]:
+    """Numbers that JSON cannot say (YAML can: .nan, .inf)."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _not_finite(item, f"{pointer}/{key}")
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _not_finite(item, f"{pointer}/{index}")
+    elif isinstance(value, int | float) and not abs(value) < MAX_NUMBER:
+        where = pointer.removeprefix("/project/")
+        detail = Text(zh=f"{where}：数值过大或不是数", en=f"{where}: too large or not a number")
+        yield Fault(code="invalid-value", pointer=pointer, detail=detail)
+
+
+def _canonical_industries(codes: list[str]) -> tuple[list[str], list[Fault]]:
+    found: set[str] = set()
+    faults = []
+    for index, code in enumerate(codes):
+        try:
+            found.add(industry_table().find(code).code)
+        except UnknownIndustryError as error:
+            pointer = f"/project/industries/{index}"
+            faults.append(Fault(code=error.code, pointer=pointer, detail=error.detail))
+    return sorted(found), faults
+
+
+def plain_text(text: str) -> str:
+    """A text as facts are compared: full-width forms made half-width (NFKC)."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def _normal(name: str, value: Any) -> Any:
+    if isinstance(value, bool) or name == "red_line_activity":
+        return value
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, str):
+        return plain_text(value) if name != "name" else value
+    if isinstance(value, list):
+        items = [_normal(name, item) for item in value]
+        return sorted(items, key=repr)
+    if isinstance(value, Mapping):
+        return {plain_text(key): _normal("", item) for key, item in sorted(value.items())}
+    return value

@@ -1,0 +1,213 @@
+"""Access lists in YAML (or JSON): read safely, checked against the schema, faults with their line.
+
+The form is `data/schemas/access-list.schema.json`. Every fault is reported at once and names file,
+line and field; nothing of a list with a fault is stored.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+
+from access_lists.errors import ListInvalidError
+from zoning.errors import Fault
+from zoning.resources import data_path
+from zoning.texts import Text
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+MAX_NESTING: Final = 64
+"""Deepest nesting of the file; scopes and conditions have a limit of their own (`lint`)."""
+
+MAX_NUMBER: Final = 2.0**53
+"""Numbers below this are exact in JSON and as floats (RFC 8785, 3.2.2.3)."""
+
+_Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadList:
+    """A list as read: data that follows the schema, and the line of every member."""
+
+    data: dict[str, Any]
+    lines: Mapping[str, int]
+    label: str
+
+    def fault(self, code: str, pointer: str, detail: Text) -> Fault:
+        """A fault at a JSON pointer, with file, line and field."""
+        line = _nearest(self.lines, pointer)
+        return Fault(
+            code=code,
+            pointer=pointer,
+            file=self.label,
+            row=line,
+            column=pointer.rsplit("/", 1)[-1],
+            detail=Text(
+                zh=f"{self.label} 第 {line} 行 {pointer}：{detail.zh}",
+                en=f"{self.label} line {line} {pointer}: {detail.en}",
+            ),
+        )
+
+
+@cache
+def list_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of an access list."""
+    text = data_path("schemas", "access-list.schema.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def read_yaml(raw: bytes, *, label: str) -> ReadList:
+    """A list from YAML bytes, checked against the schema.
+
+    Raises:
+        ListInvalidError: not UTF-8, not YAML, anchors, duplicate keys, nested too deep, or not
+            following the schema; all faults of the schema at once.
+    """
+    node = _composed(raw, label)
+    builder = _Builder(label)
+    data = builder.build(node)
+    read = ReadList(data=data if isinstance(data, dict) else {}, lines=builder.lines, label=label)
+    if not isinstance(data, dict):
+        text = Text(zh="应为一个映射（字段: 值）。", en="must be a mapping of fields.")
+        raise invalid([read.fault("list-invalid", "", text)])
+    faults = [_schema_fault(read, error) for error in _validator().iter_errors(data)]
+    if faults:
+        raise invalid(faults)
+    return read
+
+
+def invalid(faults: list[Fault]) -> ListInvalidError:
+    """One error for all faults of a list."""
+    ordered = sorted(faults, key=lambda fault: (fault.row or 0, fault.pointer or ""))
+    return ListInvalidError(
+        f"准入清单有 {len(ordered)} 处错误：{ordered[0].detail.zh}",
+        f"the access list has {len(ordered)} fault(s): {ordered[0].detail.en}",
+        faults=ordered,
+    )
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(list_schema())
+
+
+def _composed(raw: bytes, label: str) -> yaml.Node:
+    if len(raw) > MAX_BYTES:
+        raise _broken(label, 1, "文件超过 64 MB。", "the file is larger than 64 MB.")
+    try:
+        text = raw.decode("utf-8-sig")
+        _refuse_deep(text, label)
+        node = yaml.compose(text, Loader=_Loader)
+    except UnicodeDecodeError as error:
+        message = f"不是 UTF-8 文本（第 {error.start} 字节）。"
+        english = f"not UTF-8 text (byte {error.start})."
+        raise _broken(label, 1, message, english) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        problem = getattr(error, "problem", None) or "syntax"
+        message = f"不是有效的 YAML：{problem}"
+        raise _broken(label, line, message, f"not valid YAML: {problem}") from error
+    if node is None:
+        raise _broken(label, 1, "文件为空。", "the file is empty.")
+    return node
+
+
+def _refuse_deep(text: str, label: str) -> None:
+    """Bound the nesting before nodes are made: the parser's composer recurses on the C stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_NESTING:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise _broken(label, line, f"嵌套超过 {MAX_NESTING} 层。", "nested too deep.")
+
+
+def _broken(label: str, line: int, zh: str, en: str) -> ListInvalidError:
+    detail = Text(zh=f"{label} 第 {line} 行：{zh}", en=f"{label} line {line}: {en}")
+    return invalid([Fault(code="malformed-yaml", file=label, row=line, detail=detail)])
+
+
+class _Builder:
+    """Plain data from YAML nodes; remembers the line of every JSON pointer."""
+
+    def __init__(self, label: str) -> None:
+        self.lines: dict[str, int] = {}
+        self._label = label
+        self._seen: set[int] = set()
+        self._scalars = yaml.SafeLoader("")
+
+    def build(self, node: yaml.Node, pointer: str = "") -> Any:
+        """The value of a node and of everything below it."""
+        line = node.start_mark.line + 1
+        if id(node) in self._seen:
+            message = "不允许引用（锚点）。"
+            raise _broken(self._label, line, message, "anchors and aliases are not allowed.")
+        self._seen.add(id(node))
+        self.lines.setdefault(pointer, line)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, pointer)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, f"{pointer}/{index}") for index, item in enumerate(node.value)]
+        return self._scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, pointer: str) -> dict[str, Any]:
+        built: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            line = key_node.start_mark.line + 1
+            if key in built:
+                message = f"字段 {key} 重复。"
+                raise _broken(self._label, line, message, f"field {key} stands twice.")
+            step = key.replace("~", "~0").replace("/", "~1")
+            self.lines[f"{pointer}/{step}"] = line
+            built[key] = self.build(value_node, f"{pointer}/{step}")
+        return built
+
+    def _scalar(self, node: yaml.Node) -> Any:
+        try:
+            value = self._scalars.construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:
+            line = node.start_mark.line + 1
+            shown = repr(str(node.value)[:80])
+            message, english = f"无法识别的值 {shown}。", f"not a readable value: {shown}."
+            raise _broken(self._label, line, message, english) from error
+        if isinstance(value, int | float) and not abs(value) < MAX_NUMBER:
+            line = node.start_mark.line + 1
+            message, english = "数值过大或不是数。", "the number is too large or not a number."
+            raise _broken(self._label, line, message, english)
+        return value.isoformat() if isinstance(value, date) else value
+
+
+def _schema_fault(read: ReadList, error: ValidationError) -> Fault:
+    found = best_match(error.context) if error.validator in {"oneOf", "anyOf"} else None
+    deepest = found or error
+    pointer = "".join(
+        f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in deepest.absolute_path
+    )
+    code = "unknown-member" if deepest.validator == "additionalProperties" else "list-invalid"
+    message = deepest.message[:300]
+    return read.fault(code, pointer, Text(zh=f"不合规定：{message}", en=message))
+
+
+def _nearest(lines: Mapping[str, int], pointer: str) -> int:
+    for parent in _upwards(pointer):
+        if parent in lines:
+            return lines[parent]
+    return 1
+
+
+def _upwards(pointer: str) -> Iterator[str]:
+    yield pointer
+    while pointer:
+        pointer = pointer.rpartition("/")[0]
+        yield pointer

@@ -1,0 +1,241 @@
+"""One sentence of reason for each outcome, in Chinese and English."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from access_lists.applicability import Conjunct
+from access_lists.conditions import Circumstances
+from access_lists.outcomes import Decision
+from access_lists.project import field_of
+from access_lists.truth import Truth
+from access_lists.vocabulary import (
+    ACTIVITY_LABELS,
+    Activity,
+    Addressee,
+    Effect,
+    Outcome,
+    Strength,
+)
+from zoning.texts import Text
+from zoning.vocabulary import ELEMENT_LABELS, Element, reference_label
+
+_ADDRESSEES: Final = {
+    Addressee.GOVERNMENT: Text(zh="政府部门", en="the authorities"),
+    Addressee.PARK: Text(zh="园区管理机构", en="the park's management"),
+    Addressee.EXISTING: Text(zh="现有企业", en="enterprises already there"),
+    Addressee.PROJECT: Text(zh="建设项目", en="projects"),
+}
+
+
+def reason_of(decision: Decision, now: Circumstances) -> Text:
+    """Why the clause came out as it did."""
+    return _SENTENCES[decision.outcome](decision, now)
+
+
+def missing_label(missing: str) -> Text:
+    """Words for something that would have to be known."""
+    kind, _, what = missing.partition(":")
+    special = _SPECIAL_LABELS.get(kind)
+    if special is not None and what:
+        return special(what)
+    field = field_of(missing)
+    if field is None:
+        return Text(zh=missing, en=missing)
+    detail = missing.partition(".")[2]
+    suffix = f"（{detail}）" if detail else ""
+    return Text(zh=field.title.zh + suffix, en=field.title.en + (f" ({detail})" if detail else ""))
+
+
+def _plain_label(what: str) -> Text:
+    return Text(zh=what, en=what)
+
+
+def _layer_label(what: str) -> Text:
+    kind, _, rest = what.partition("/")
+    if kind == "red-lines":
+        return Text(zh="生态保护红线数据", en="red-line data")
+    if kind == "reference":
+        cls, _, name = rest.partition("/")
+        label = reference_label(cls)
+        zh = f"{label.zh}“{name}”数据" if name else f"{label.zh}数据"
+        return Text(zh=zh, en=f"data of {label.en}" + (f" “{name}”" if name else ""))
+    element, _, cls = rest.partition("/")
+    label = ELEMENT_LABELS[Element(element)]
+    return Text(zh=f"{label.zh}分区{cls}数据", en=f"{label.en} zones {cls}".rstrip())
+
+
+_SPECIAL_LABELS: Final[Mapping[str, Callable[[str], Text]]] = {
+    "layer": _layer_label,
+    "judgement": _plain_label,
+    "place": lambda what: Text(zh=f"“{what}”的范围", en=f"where “{what}” is"),
+    "status": lambda what: Text(zh=f"状态数据 {what}", en=f"status data {what}"),
+    "shape": lambda _: Text(zh="重叠图形（过于复杂）", en="the common shape (too complex)"),
+    "attribute": lambda what: Text(zh=f"单元属性 {what}", en=f"the unit's {what}"),
+}
+
+
+def _not_applicable(decision: Decision, now: Circumstances) -> Text:
+    clause = decision.clause
+    if decision.ruled_out_by == "addressee":
+        who = _ADDRESSEES[clause.addressee]
+        return Text(
+            zh=f"该要求面向{who.zh}，不针对本项目。",
+            en=f"addressed to {who.en}, not to this project.",
+        )
+    if decision.ruled_out_by is Conjunct.ACTIVITY:
+        return _other_activity(decision, now)
+    fixed = _RULED_OUT.get(decision.ruled_out_by or "")
+    if fixed is not None:
+        return fixed
+    return Text(zh="属引导性要求，无强制约束。", en="advice without a binding measure.")
+
+
+def _other_activity(decision: Decision, now: Circumstances) -> Text:
+    wanted = [one for one in Activity if one in decision.clause.activities]
+    nature = now.facts.project.nature
+    own = ACTIVITY_LABELS[nature] if nature else Text(zh="未说明", en="not stated")
+    return Text(
+        zh=f"该要求针对{'、'.join(ACTIVITY_LABELS[one].zh for one in wanted)}，本项目为{own.zh}。",
+        en=f"applies to {', '.join(ACTIVITY_LABELS[one].en for one in wanted)}; "
+        f"this project is: {own.en}.",
+    )
+
+
+_RULED_OUT: Final[Mapping[str, Text]] = {
+    Conjunct.SCOPE: Text(
+        zh="项目范围不在该要求的适用区域内。", en="the footprint lies outside where it binds."
+    ),
+    Conjunct.SUBJECT: Text(
+        zh="该要求针对其他行业、工艺或产品，本项目不涉及。",
+        en="about other industries, processes or products than this project's.",
+    ),
+    Conjunct.WHEN: Text(zh="该要求的适用条件不成立。", en="its condition does not hold."),
+    Conjunct.UNLESS: Text(
+        zh="项目属于该要求的例外情形。", en="the project falls under its exception."
+    ),
+}
+
+
+def _conflict(decision: Decision, now: Circumstances) -> Text:
+    del now
+    clause = decision.clause
+    if decision.limit is Truth.FALSE:
+        return Text(
+            zh=f"超出限值：{_limits(decision)}。", en=f"a limit is exceeded: {_limits(decision)}."
+        )
+    if clause.effect is Effect.EXIT:
+        return Text(
+            zh="该区域此类项目应退出，不得新增。", en="such projects must leave; none may come."
+        )
+    return Text(
+        zh="项目属于该条款禁止的建设活动。", en="the project is what this clause prohibits."
+    )
+
+
+def _conditional(decision: Decision, now: Circumstances) -> Text:
+    del now
+    text = _term(decision)
+    if not decision.assumed:
+        return text
+    if not decision.missing:
+        return Text(
+            zh=f"条文未能全部由程序识读，按适用处理：{text.zh}",
+            en=f"the text was not fully read by the program; taken to apply: {text.en}",
+        )
+    lacking = _named(decision.missing)
+    return Text(
+        zh=f"除非证明不适用，按适用处理（尚缺：{lacking.zh}）：{text.zh}",
+        en=f"taken to apply unless shown otherwise (not known: {lacking.en}): {text.en}",
+    )
+
+
+_TERMS: Final = {
+    Effect.PROHIBIT: Text(
+        zh="原则上禁止，确需建设的应专门论证。",
+        en="prohibited in principle; going on needs a special argument.",
+    ),
+    Effect.EXIT: Text(
+        zh="该区域此类项目应逐步退出，需说明退出或提升安排。",
+        en="such projects are to leave; say how this one leaves or improves.",
+    ),
+    Effect.RESTRICT: Text(
+        zh="属限制类，需按条款论证并落实限制条件。",
+        en="restricted; show how the restriction is kept.",
+    ),
+}
+
+
+def _term(decision: Decision) -> Text:
+    clause = decision.clause
+    if clause.strength is Strength.SHOULD:
+        return Text(zh="属引导性限制，需说明情况。", en="discouraged; the case must be explained.")
+    if decision.limit is Truth.FALSE:
+        return Text(
+            zh=f"原则性限值未满足（{_limits(decision)}），需专门论证。",
+            en=f"a limit in principle is not met ({_limits(decision)}); it needs an argument.",
+        )
+    if clause.effect in _TERMS:
+        return _TERMS[clause.effect]
+    if clause.replacement:
+        ratios = "、".join(f"{one.pollutant} {one.ratio:g}:1" for one in clause.replacement)
+        return Text(
+            zh=f"需落实污染物替代来源（{ratios}）。",
+            en=f"replacement must be secured ({ratios}).",
+        )
+    return Text(zh="需落实该项要求。", en="this term must be met.")
+
+
+def _undetermined(decision: Decision, now: Circumstances) -> Text:
+    del now
+    if decision.sliver:
+        return Text(
+            zh="重叠部分呈细条状，小于边界容差，需现场核实边界后判定。",
+            en="the overlap is a sliver within the boundary tolerance: survey the boundary.",
+        )
+    if decision.missing:
+        lacking = _named(decision.missing)
+        return Text(
+            zh=f"无法判定，尚缺：{lacking.zh}。", en=f"cannot be decided; not known: {lacking.en}."
+        )
+    return Text(
+        zh="条文未能全部由程序识读，需人工核对。",
+        en="the text was not fully read by the program; a person must check it.",
+    )
+
+
+def _conforms(decision: Decision, now: Circumstances) -> Text:
+    del now
+    if decision.clause.effect is Effect.ENCOURAGE:
+        return Text(zh="属鼓励类。", en="encouraged.")
+    return Text(zh=f"满足要求：{_limits(decision)}。", en=f"met: {_limits(decision)}.")
+
+
+def _limits(decision: Decision) -> str:
+    clause, facts = decision.clause, decision.facts
+    parts = [
+        f"{one.quantity} = {facts.get(one.quantity)} ({one.op} {one.value})"
+        for one in clause.limits
+        if one.quantity in facts
+    ]
+    parts += [
+        f"{one.pollutant} {one.ratio:g}:1"
+        for one in clause.replacement
+        if f"emissions_t_per_year.{one.pollutant}" in facts
+    ]
+    return "; ".join(parts)
+
+
+def _named(missing: Iterable[str]) -> Text:
+    labels = [missing_label(one) for one in missing]
+    return Text(
+        zh="、".join(label.zh for label in labels), en=", ".join(label.en for label in labels)
+    )
+
+
+_SENTENCES: Final[dict[Outcome, Callable[[Decision, Circumstances], Text]]] = {
+    Outcome.CONFLICT: _conflict,
+    Outcome.UNDETERMINED: _undetermined,
+    Outcome.CONDITIONAL: _conditional,
+    Outcome.CONFORMS: _conforms,
+    Outcome.NOT_APPLICABLE: _not_applicable,
+}

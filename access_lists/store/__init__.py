@@ -1,0 +1,1 @@
+"""Access lists in the database."""

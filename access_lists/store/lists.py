@@ -1,0 +1,100 @@
+"""Access lists read and written within the caller's transaction."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from access_lists.book import ListBook
+from access_lists.codec import clause_ids, header_of, list_id, list_sha256, rows_of
+from access_lists.store.tables import AccessListRow, ClauseRow
+from zoning.model.release import ListRecord, Release
+
+_ROWS_AT_ONCE = 1000
+
+
+class ListStore:
+    """The access lists of one database."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, release: Release, data: Mapping[str, Any], key: str) -> ListRecord:
+        """Store a checked list with a draft release."""
+        header, rows = header_of(data), rows_of(data)
+        units = [
+            {name: value for name, value in unit.items() if name != "clauses"}
+            for unit in data.get("units") or ()
+        ]
+        codes = [unit["code"] for unit in units]
+        identity = list_id(header, codes, rows)
+        self._session.add(
+            AccessListRow(
+                key=key,
+                release_key=release.key,
+                list_id=identity,
+                header=header,
+                units=units,
+                sha256=list_sha256(header, codes, rows),
+                clause_count=len(rows),
+                owner=release.owner,
+                jurisdiction=release.jurisdictions[0],
+                created_at=datetime.now(UTC),
+            )
+        )
+        self._session.flush()
+        values = [
+            {
+                "list_key": key,
+                "ordinal": ordinal,
+                "clause_id": clause_id,
+                "unit": unit,
+                "content": content,
+            }
+            for ordinal, ((unit, content), clause_id) in enumerate(
+                zip(rows, clause_ids(header, rows), strict=True)
+            )
+        ]
+        for start in range(0, len(values), _ROWS_AT_ONCE):
+            self._session.execute(insert(ClauseRow), values[start : start + _ROWS_AT_ONCE])
+        return ListRecord(
+            id=identity, title=header["title"], level=header["level"], clause_count=len(rows)
+        )
+
+    def records(self, release: Release) -> list[ListRecord]:
+        """The lists of a release, without their clauses."""
+        return [
+            ListRecord(
+                id=row.list_id,
+                title=row.header["title"],
+                level=row.header["level"],
+                clause_count=row.clause_count,
+            )
+            for row in self._rows(release)
+        ]
+
+    def hashes(self, release: Release) -> list[str]:
+        """Content hashes of the lists, as stored when they were imported."""
+        return [row.sha256 for row in self._rows(release)]
+
+    def books(self, release: Release) -> Iterator[ListBook]:
+        """The lists of a release with all clauses, checked against their hashes when opened."""
+        for row in self._rows(release):
+            clauses = self._session.execute(
+                select(ClauseRow.unit, ClauseRow.content)
+                .where(ClauseRow.list_key == row.key)
+                .order_by(ClauseRow.ordinal)
+            )
+            yield ListBook(
+                header=row.header,
+                units=tuple(unit["code"] for unit in row.units),
+                rows=tuple((unit, content) for unit, content in clauses),
+                sha256=row.sha256,
+                release=release,
+            )
+
+    def _rows(self, release: Release) -> Sequence[AccessListRow]:
+        query = select(AccessListRow).where(AccessListRow.release_key == release.key)
+        return self._session.scalars(query.order_by(AccessListRow.list_id)).all()

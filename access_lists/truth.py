@@ -1,0 +1,36 @@
+"""Kleene's three values: what is not known stays unknown until something decides it."""
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+
+class Truth(IntEnum):
+    """False, unknown, true; ordered, so that `and` is the least and `or` the greatest."""
+
+    FALSE = 0
+    UNKNOWN = 1
+    TRUE = 2
+
+    def negated(self) -> "Truth":
+        """Kleene's not: unknown stays unknown."""
+        return Truth(2 - self)
+
+    @classmethod
+    def decided(cls) -> "tuple[Truth, Truth]":
+        """The two values that leave nothing open."""
+        return cls.FALSE, cls.TRUE
+
+
+def of(value: bool) -> Truth:
+    """A two-valued answer as one of the three."""
+    return Truth.TRUE if value else Truth.FALSE
+
+
+def all_of(values: Iterable[Truth]) -> Truth:
+    """Conjunction; true where there is nothing to ask."""
+    return min(values, default=Truth.TRUE)
+
+
+def any_of(values: Iterable[Truth]) -> Truth:
+    """Disjunction; false where there is nothing to choose from."""
+    return max(values, default=Truth.FALSE)

@@ -1,0 +1,1 @@
+"""What the program ships: national and basin law, installed as ordinary releases."""

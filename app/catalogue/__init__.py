@@ -1,0 +1,1 @@
+"""The catalogue: releases opened for checks, in memory, following every publication."""

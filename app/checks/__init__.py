@@ -1,0 +1,1 @@
+"""Checks: run, store, fetch and replay siting checks."""

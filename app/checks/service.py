@@ -1,0 +1,193 @@
+"""Run a check, store its Assessment with an audit row, fetch it, replay it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import orjson
+import shapely
+from sqlalchemy.orm import Session
+
+from access_lists.assessed import Assessed, Question
+from access_lists.assessment import assess
+from access_lists.document import assessment_document
+from access_lists.evidence import differences, result_sha256
+from access_lists.project import ProjectProfile, parse_project
+from app.audit.service import Actor, record
+from app.catalogue.service import Catalogue, InForce, legal_today
+from app.checks.figure import figure_of
+from app.checks.store import AssessmentRow, find
+from app.database import Database
+from app.versions import engine_versions
+from zoning.composition.compose import compose
+from zoning.model.finding import finding_of
+from zoning.model.footprint import Footprint, make_footprint
+from zoning.store.releases import new_key
+from zoning.vocabulary import Occupation
+
+Also = Callable[[Session, str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRequest:
+    """One check to run.
+
+    Attributes:
+        as_of: the day whose law and data apply; None = today in China.
+    """
+
+    footprint: Footprint
+    project: ProjectProfile
+    as_of: date | None = None
+    language: str = "zh-CN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """An Assessment as stored: its id, and the bytes that are served."""
+
+    id: str
+    document: bytes
+    figure: bytes | None = None
+
+    def json(self) -> dict[str, Any]:
+        """The Assessment as data."""
+        parsed: dict[str, Any] = orjson.loads(self.document)
+        return parsed
+
+
+class CheckService:
+    """Checks on the releases of one store."""
+
+    def __init__(self, database: Database, catalogue: Catalogue) -> None:
+        self._database = database
+        self._catalogue = catalogue
+
+    def run(self, actor: Actor, request: CheckRequest, *, also: Also | None = None) -> Stored:
+        """Check a footprint and a project; the Assessment is stored before it is answered.
+
+        `also` stores something in the same transaction, given the id of the Assessment.
+        """
+        as_of = request.as_of or legal_today()
+        in_force = self._catalogue.in_force(as_of)
+        found = _assessed(request, as_of, in_force)
+        document = _complete(assessment_document(found))
+        figure = figure_of(found)
+        stored = Stored(id=document["id"], document=orjson.dumps(document), figure=figure)
+        with self._database.write() as session:
+            session.add(_row(document, stored, request, in_force))
+            if also is not None:
+                also(session, document["id"])
+            record(
+                session,
+                actor,
+                "check",
+                object_id=document["id"],
+                after_sha256=document["result_sha256"],
+                detail={"verdict": document["verdict"]},
+            )
+        return stored
+
+    def assess(self, request: CheckRequest) -> dict[str, Any]:
+        """The same Assessment without storing it, for batches and notebooks."""
+        as_of = request.as_of or legal_today()
+        in_force = self._catalogue.in_force(as_of)
+        return _complete(assessment_document(_assessed(request, as_of, in_force)))
+
+    def fetch(self, identity: str) -> Stored:
+        """A stored Assessment, byte for byte.
+
+        Raises:
+            AssessmentNotFoundError: there is none of this id.
+        """
+        with self._database.read() as session:
+            row = find(session, identity)
+            return Stored(id=row.id, document=row.document, figure=row.figure)
+
+    def replay(self, actor: Actor, identity: str) -> dict[str, Any]:
+        """Run a stored check again as the store knew things then; say what differs."""
+        with self._database.read() as session:
+            row = find(session, identity)
+            before: dict[str, Any] = orjson.loads(row.document)
+            question, known_order = row.question, row.known_order
+        request = _request_of(question)
+        as_of = date.fromisoformat(question["as_of"])
+        in_force = self._catalogue.in_force(as_of, at_version=known_order)
+        after = _complete(assessment_document(_assessed(request, as_of, in_force)))
+        after |= {name: before[name] for name in ("id", "created_at", "known_at")}
+        found = differences(before, after)
+        same = not found and before["result_sha256"] == result_sha256(before)
+        with self._database.write() as session:
+            record(session, actor, "replay", object_id=identity, detail={"same": same})
+        return {"same": same, "differences": found, "assessment": after}
+
+
+def _assessed(request: CheckRequest, as_of: date, in_force: InForce) -> Assessed:
+    question = Question(project=request.project, as_of=as_of, language=request.language)
+    overlay = compose(request.footprint, in_force.spatial)
+    return assess(question, overlay, in_force.books, in_force.selection)
+
+
+def _complete(document: dict[str, Any]) -> dict[str, Any]:
+    """Add what the canonical form leaves out: id, times, engine, hash."""
+    now = datetime.now(UTC).isoformat(timespec="microseconds")
+    return {
+        "id": new_key(),
+        "created_at": now,
+        "known_at": now,
+        **document,
+        "engine": engine_versions(),
+        "result_sha256": result_sha256(document),
+        "signature": None,
+    }
+
+
+def _row(
+    document: Mapping[str, Any], stored: Stored, request: CheckRequest, in_force: InForce
+) -> AssessmentRow:
+    jurisdictions = [one["jurisdiction"] for one in document["releases"]]
+    created_at = datetime.fromisoformat(document["created_at"])
+    return AssessmentRow(
+        id=document["id"],
+        as_of=date.fromisoformat(document["as_of"]),
+        known_order=in_force.version,
+        known_at=created_at,
+        created_at=created_at,
+        verdict=document["verdict"],
+        result_sha256=document["result_sha256"],
+        document=stored.document,
+        figure=stored.figure,
+        question=_question_of(document, request),
+        owner="",
+        jurisdiction=jurisdictions[0] if jurisdictions else "",
+    )
+
+
+def _question_of(document: Mapping[str, Any], request: CheckRequest) -> dict[str, Any]:
+    """What is needed to ask the same again."""
+    return {
+        "as_of": document["as_of"],
+        "language": request.language,
+        "project": request.project.as_dict(),
+        "findings": [finding.as_dict() for finding in request.footprint.findings],
+        "parts": [
+            {"wkb": shapely.to_wkb(part.geometry, hex=True), "occupation": part.occupation}
+            for part in request.footprint.parts
+        ],
+    }
+
+
+def _request_of(question: Mapping[str, Any]) -> CheckRequest:
+    parts = [
+        (
+            shapely.from_wkb(part["wkb"]),
+            Occupation(part["occupation"]) if part["occupation"] else None,
+        )
+        for part in question["parts"]
+    ]
+    return CheckRequest(
+        footprint=make_footprint(parts, [finding_of(one) for one in question["findings"]]),
+        project=parse_project(question["project"]),
+        language=question["language"],
+    )

@@ -1,0 +1,58 @@
+"""Stored Assessments."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Date, DateTime, LargeBinary, String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from zoning.errors import NotFoundError
+from zoning.store.base import Base, JsonValue, Owned
+
+
+class AssessmentNotFoundError(NotFoundError):
+    """No stored Assessment of this id."""
+
+    code = "assessment-not-found"
+
+
+class AssessmentRow(Owned, Base):
+    """One check and its result; `document` holds the stored bytes, served as they are."""
+
+    __tablename__ = "assessment"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    as_of: Mapped[date] = mapped_column(Date)
+    known_order: Mapped[int] = mapped_column(BigInteger)
+    known_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    verdict: Mapped[str] = mapped_column(String(20), index=True)
+    result_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    document: Mapped[bytes] = mapped_column(LargeBinary)
+    question: Mapped[dict[str, Any]] = mapped_column(JsonValue)
+    figure: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class IdempotencyRow(Base):
+    """The answer already given to an Idempotency-Key of one caller."""
+
+    __tablename__ = "idempotency"
+
+    actor: Mapped[str] = mapped_column(String(200), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    request_sha256: Mapped[str] = mapped_column(String(64))
+    assessment_id: Mapped[str | None] = mapped_column(String(36))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+def find(session: Session, identity: str) -> AssessmentRow:
+    """The Assessment of this id.
+
+    Raises:
+        AssessmentNotFoundError: there is none.
+    """
+    row = session.get(AssessmentRow, identity)
+    if row is None:
+        raise AssessmentNotFoundError(
+            f"没有编号为 {identity[:100]} 的核查结果。", f"there is no check {identity[:100]}."
+        )
+    return row

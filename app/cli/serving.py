@@ -1,0 +1,50 @@
+"""`sanxian serve`: the web application and the API."""
+
+import os
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.cli.opening import settings_of, workspace
+from app.cli.output import errors, refusals
+from app.settings import Settings
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to bind to.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port.", min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes; two at most on SQLite.", min=1)] = 1,
+) -> None:
+    """Serve the web application and the API."""
+    settings = settings_of(context)
+    with refusals(as_json=False), workspace(context) as opened:
+        embedded = opened.database.is_embedded
+    if embedded and workers > 2:
+        raise typer.BadParameter("an embedded store serves two workers at most")
+    web = settings.web.model_copy(update={"host": host, "port": port})
+    run(settings.model_copy(update={"web": web}), workers=workers)
+
+
+def run(settings: Settings, *, workers: int = 1) -> None:
+    """Run the server until it is stopped.
+
+    Its processes read their settings from the environment, so what the command line decided is
+    put there first.
+    """
+    web = settings.web
+    os.environ["SANXIAN_HOME"] = str(settings.home)
+    os.environ["SANXIAN_WEB_HOST"] = web.host
+    os.environ["SANXIAN_WEB_PORT"] = str(web.port)
+    errors.print(f"http://{web.host}:{web.port}")
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=web.host,
+        port=web.port,
+        workers=workers,
+        timeout_graceful_shutdown=30,
+        access_log=False,
+        log_level="warning",
+    )

@@ -1,0 +1,146 @@
+"""The database: one engine, transactions, and the only place that commits or rolls back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from app.settings import Settings
+from zoning.errors import StoreError
+
+_IMMEDIATE = "sanxian_immediate"
+_BUSY_TIMEOUT_S = 30
+
+
+class StoreUnavailableError(StoreError):
+    """The database does not answer."""
+
+    code = "store-unavailable"
+
+
+class StorageFullError(StoreError):
+    """There is no room left to write."""
+
+    code = "storage-full"
+    title_zh = "存储空间不足"
+    title_en = "Storage full"
+    remedy_zh = "请联系管理员释放空间后重试；未保存任何内容。"
+    remedy_en = "Free some space and try again; nothing was stored."
+
+
+class Database:
+    """Transactions on the store: `read` never writes, `write` commits whole or not at all."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = settings.database_url
+        self.engine = _engine(settings)
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the store is an SQLite file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the store throughout and is rolled back."""
+        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+            if not self.is_embedded:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session committed at the end, or rolled back whole on any error."""
+        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+            if self.is_embedded:
+                session.connection(execution_options={_IMMEDIATE: True})
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Faults of the database server as errors of ours; the caller's own errors pass."""
+    try:
+        yield
+    except OperationalError as error:
+        message = str(error.orig).lower()
+        if "full" in message or "no space" in message:
+            raise StorageFullError("数据库空间不足。", "the database has no room left.") from error
+        raise _unavailable() from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise _unavailable() from error
+        raise
+
+
+def _unavailable() -> StoreUnavailableError:
+    return StoreUnavailableError("数据库没有响应。", "the database does not answer.")
+
+
+def _engine(settings: Settings) -> Engine:
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(settings, url.database or "")
+    timeout_ms = int(settings.database.statement_timeout_s * 1000)
+    return create_engine(
+        url,
+        pool_size=settings.database.pool_size,
+        pool_pre_ping=True,
+        pool_timeout=settings.database.connect_timeout_s,
+        connect_args={
+            "connect_timeout": settings.database.connect_timeout_s,
+            "options": f"-c statement_timeout={timeout_ms} -c TimeZone=UTC",
+            "tcp_user_timeout": timeout_ms,
+        },
+    )
+
+
+def _sqlite(settings: Settings, path: str) -> Engine:
+    """One writer at a time, readers undisturbed, nothing lost at a power cut."""
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailableError(
+            f"无法建立数据目录 {settings.home}：{error.strerror}。",
+            f"the data directory {settings.home} cannot be made: {error.strerror}.",
+        ) from error
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": _BUSY_TIMEOUT_S, "check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, IMMEDIATE where we write
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get(_IMMEDIATE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def lock_chain(session: Session, name: int) -> None:
+    """Wait for the store-wide lock of a chain; released with the transaction."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": name})

@@ -1,0 +1,1 @@
+"""The demo region: a fictional city, loaded through the ordinary services."""

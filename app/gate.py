@@ -1,0 +1,137 @@
+"""The strict gate of the HTTP interface: bodies, media types and query parameters.
+
+A body is read while it is counted, parsed by the strict JSON reader and only then shown to a
+model. Query parameters that a route does not know are refused, never ignored.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ValidationError
+
+from app.http_errors import (
+    BadParameterError,
+    BodyInvalidError,
+    BodyTooLargeError,
+    ContentEncodingError,
+    MediaTypeError,
+    NotAcceptableError,
+    UnknownMemberError,
+)
+from zoning.errors import Fault
+from zoning.ingest.strict_json import parse_json
+from zoning.texts import Text
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_JSON_TYPES = {"application/json", "application/geo+json"}
+_ACCEPTED = {"*/*", "application/*", "application/json", "application/geo+json"}
+
+
+class StrictRoute(APIRoute):
+    """A route that refuses query parameters it does not declare (OGC API – Features, 7.5)."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler with the gate in front."""
+        handler = super().get_route_handler()
+        known = _query_names(self.dependant)
+
+        async def gated(request: Request) -> Response:
+            unknown = sorted(set(request.query_params) - known)
+            if unknown:
+                names = "、".join(unknown)[:200]
+                raise BadParameterError(
+                    f"未知查询参数：{names}。", f"unknown query parameter: {names}."
+                )
+            return await handler(request)
+
+        return gated
+
+
+def _query_names(dependant: Dependant) -> set[str]:
+    """Query parameters that a route or anything it depends on declares."""
+    names = {field.alias for field in dependant.query_params}
+    return names.union(*(_query_names(one) for one in dependant.dependencies))
+
+
+async def read_body(request: Request, *, limit: int) -> bytes:
+    """The body, counted while it arrives.
+
+    Raises:
+        BodyTooLargeError: more than `limit` bytes.
+        ContentEncodingError: a compressed body.
+    """
+    encoding = request.headers.get("content-encoding", "identity")
+    if encoding != "identity":
+        raise ContentEncodingError(
+            f"不支持压缩的请求体（{encoding[:40]}）。", f"bodies are not taken as {encoding[:40]}."
+        )
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise BodyTooLargeError(
+                f"请求体超过 {limit} 字节。", f"the body is larger than {limit} bytes."
+            )
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+async def json_body(request: Request, model: type[Model], *, limit: int) -> Model:
+    """A checked JSON body.
+
+    Raises:
+        MediaTypeError: not declared as JSON.
+        BodyInvalidError: members that the model does not allow, all at once.
+    """
+    _require_json(request)
+    value = parse_json(await read_body(request, limit=limit))
+    try:
+        return model.model_validate(value, strict=True)
+    except ValidationError as error:
+        raise _invalid(error) from error
+
+
+def require_acceptable(request: Request) -> None:
+    """Refuse a client that takes no JSON."""
+    wanted = request.headers.get("accept", "*/*")
+    kinds = {part.split(";")[0].strip() for part in wanted.split(",")}
+    if not kinds & (_ACCEPTED | {"application/problem+json", "text/html"}):
+        raise NotAcceptableError(
+            f"无法提供 {wanted[:100]} 格式。", f"cannot answer as {wanted[:100]}."
+        )
+
+
+def _require_json(request: Request) -> None:
+    declared = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if declared not in _JSON_TYPES:
+        raise MediaTypeError(
+            f"请求体应声明为 application/json，而非“{declared[:80]}”。",
+            f"declare the body as application/json, not “{declared[:80]}”.",
+        )
+
+
+_CODES = {"extra_forbidden": "unknown-member", "missing": "member-missing"}
+
+
+def _invalid(error: ValidationError) -> BodyInvalidError:
+    faults = [
+        Fault(
+            code=_CODES.get(one["type"], "wrong-type"),
+            pointer="".join(f"/{step}" for step in one["loc"]),
+            detail=Text(
+                zh=f"{_place(one['loc'])}：{one['msg']}", en=f"{_place(one['loc'])}: {one['msg']}"
+            ),
+        )
+        for one in error.errors(include_url=False, include_input=False, include_context=False)
+    ]
+    first = faults[0]
+    kind = UnknownMemberError if first.code == "unknown-member" else BodyInvalidError
+    return kind(first.detail.zh, first.detail.en, faults=faults)
+
+
+def _place(steps: tuple[int | str, ...]) -> str:
+    return "/".join(str(step) for step in steps)

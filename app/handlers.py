@@ -1,0 +1,123 @@
+"""Every error leaves as a problem document, the framework's own included."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app.http_errors import BadParameterError
+from app.problems import problem_of, status_of
+from zoning.errors import Fault, SanxianError
+from zoning.texts import Text
+
+log = logging.getLogger("sanxian.http")
+
+PROBLEM = "application/problem+json"
+
+_BARE = {
+    404: ("not-found", Text(zh="没有这个地址", en="Not found")),
+    405: ("method-not-allowed", Text(zh="不支持该方法", en="Method not allowed")),
+    500: ("internal", Text(zh="服务内部错误", en="Internal error")),
+}
+_RETRY_AFTER_S = "2"
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Register the handlers on the application."""
+    app.add_exception_handler(SanxianError, _ours)
+    app.add_exception_handler(RequestValidationError, _parameters)
+    app.add_exception_handler(HTTPException, _bare)
+    app.add_exception_handler(Exception, _crash)
+
+
+def problem_response(
+    problem: dict[str, Any], status: int, headers: dict[str, str] | None = None
+) -> Response:
+    """A problem document as a response."""
+    return Response(orjson.dumps(problem), status, headers, media_type=PROBLEM)
+
+
+async def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SanxianError)  # noqa: S101 - registered for this class
+    status = status_of(error)
+    problem = problem_of(
+        error, instance=_instance(request), language=_language(request), base=_base(request)
+    )
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("%s", error.code, exc_info=error)
+    else:
+        log.info("%s %s", status, error.code)
+    headers = {"Retry-After": _RETRY_AFTER_S} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return problem_response(problem, status, headers)
+
+
+async def _parameters(request: Request, error: Exception) -> Response:
+    """A parameter of the path or the query that cannot be parsed is a bad request."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class
+    faults = [
+        Fault(
+            code="bad-parameter",
+            pointer="".join(f"/{step}" for step in one["loc"]),
+            detail=Text(zh=f"{one['loc'][-1]}：{one['msg']}", en=f"{one['loc'][-1]}: {one['msg']}"),
+        )
+        for one in error.errors()
+    ]
+    first = faults[0].detail
+    return await _ours(request, BadParameterError(first.zh, first.en, faults=faults))
+
+
+async def _bare(request: Request, error: Exception) -> Response:
+    """The framework's own errors: unknown address, wrong method."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class
+    phrase = HTTPStatus(error.status_code).phrase
+    known = _BARE.get(error.status_code)
+    code, title = known or (phrase.lower().replace(" ", "-"), Text(zh=phrase, en=phrase))
+    problem = _plain(request, error.status_code, code, title)
+    return problem_response(problem, error.status_code, dict(error.headers or {}))
+
+
+async def _crash(request: Request, error: Exception) -> Response:
+    """A fault of ours: one trace in the log, nothing of the inside in the answer."""
+    log.error("internal error", exc_info=error)
+    code, title = _BARE[500]
+    return problem_response(_plain(request, 500, code, title), 500)
+
+
+def _plain(request: Request, status: int, code: str, title: Text) -> dict[str, Any]:
+    english = _language(request).startswith("en")
+    remedy = Text(zh="请核对请求地址与方法。", en="Check the address and the method.")
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        remedy = Text(
+            zh="请把请求编号告知管理员。", en="Tell the administrator the id of the request."
+        )
+    return {
+        "type": "about:blank",
+        "title": title.en if english else title.zh,
+        "status": status,
+        "detail": title.en if english else title.zh,
+        "instance": _instance(request),
+        "code": code,
+        "titles": title.as_dict(),
+        "remedy": remedy.as_dict(),
+        "errors": [],
+    }
+
+
+def _instance(request: Request) -> str | None:
+    identity = getattr(request.state, "request_id", None)
+    return f"urn:uuid:{identity}" if identity else None
+
+
+def _language(request: Request) -> str:
+    return request.headers.get("accept-language", "zh-CN").split(",")[0].strip() or "zh-CN"
+
+
+def _base(request: Request) -> str:
+    configured = request.app.state.workspace.settings.web.public_url
+    return str(configured or "").rstrip("/")

@@ -1,0 +1,1 @@
+"""Search of industries (GB/T 4754)."""

@@ -1,0 +1,1 @@
+"""Access lists: import into a draft release, show."""

@@ -1,0 +1,88 @@
+"""The application: everything is put together here, and nothing at import."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import uuid_utils
+from anyio import to_thread
+from fastapi import FastAPI, Request, Response
+
+from app import health
+from app.catalogue.service import legal_today
+from app.checks import routes as checks
+from app.demo import routes as demo
+from app.footprints import routes as footprints
+from app.handlers import install_handlers
+from app.industries import routes as industries
+from app.lists import routes as lists
+from app.maps import routes as maps
+from app.openapi import PROBLEM_RESPONSES
+from app.releases import routes as releases
+from app.settings import Settings
+from app.units import routes as units
+from app.versions import engine_versions
+from app.web import routes as web
+from app.workspace import Workspace, open_workspace
+from zoning.overlay import warm_up
+
+_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; "
+    "object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service over one store."""
+    workspace = open_workspace(settings or Settings())
+    app = FastAPI(
+        title="sanxian 三线",
+        description="三线一单选址核查。初筛结果，仅供参考，不作为审批依据。",
+        version=engine_versions()["sanxian"],
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        responses=PROBLEM_RESPONSES,
+    )
+    app.state.workspace = workspace
+    app.state.services = workspace.services()
+    install_handlers(app)
+    app.middleware("http")(_identify)
+    for feature in (
+        checks, footprints, units, releases, lists, industries, maps, demo, health, web,
+    ):  # fmt: skip
+        app.include_router(feature.router)
+    web.mount_static(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Be warm before readiness is reported; close the store at the end."""
+    workspace: Workspace = app.state.workspace
+    await to_thread.run_sync(_warm, workspace)
+    yield
+    workspace.close()
+
+
+def _warm(workspace: Workspace) -> None:
+    warm_up()
+    workspace.catalogue.in_force(legal_today())
+    logging.getLogger("sanxian").info("ready")
+
+
+async def _identify(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Give every request an id, and every answer the headers that protect the page."""
+    request.state.request_id = str(uuid_utils.uuid7())
+    response = await answer(request)
+    response.headers["X-Request-Id"] = request.state.request_id
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

@@ -1,0 +1,1 @@
+"""Layers in force, as shapes for the map."""

@@ -1,0 +1,1 @@
+"""Releases: make, fill, validate, publish, withdraw."""

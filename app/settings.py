@@ -1,0 +1,110 @@
+"""Settings from the environment (`SANXIAN_…`), read once and passed on.
+
+Nested groups read `SANXIAN_<GROUP>_<NAME>`: `SANXIAN_DATABASE_URL`, `SANXIAN_WEB_PUBLIC_URL`.
+"""
+
+from pathlib import Path
+
+from pydantic import BaseModel, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class DatabaseSettings(BaseModel):
+    """Where the store is."""
+
+    url: SecretStr | None = Field(
+        default=None,
+        description="PostGIS as postgresql+psycopg://…; otherwise an SQLite file in the home.",
+    )
+    pool_size: int = Field(default=10, ge=1, description="Connections kept open, PostGIS only.")
+    statement_timeout_s: float = Field(
+        default=30.0, gt=0, description="Longest database statement, PostGIS only."
+    )
+    connect_timeout_s: int = Field(default=5, ge=1, description="Longest wait for a connection.")
+
+    @field_validator("url")
+    @classmethod
+    def _one_driver(cls, value: SecretStr | None) -> SecretStr | None:
+        """Every way of writing a PostgreSQL address means the one driver we ship."""
+        if value is None:
+            return None
+        text = value.get_secret_value()
+        for scheme in ("postgres://", "postgresql://"):
+            if text.startswith(scheme):
+                text = "postgresql+psycopg://" + text.removeprefix(scheme)
+        return SecretStr(text)
+
+
+class AreaSettings(BaseModel):
+    """Where coordinates of GB/T 2260 jurisdictions may lie, in degrees (contract, section 3)."""
+
+    west: float = 73.0
+    south: float = 3.0
+    east: float = 136.0
+    north: float = 54.0
+
+
+class WebSettings(BaseModel):
+    """The HTTP service."""
+
+    host: str = Field(default="127.0.0.1", description="Address the service is bound to.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port of the service.")
+    public_url: str = Field(
+        default="", description="Base address of links, where a proxy stands in front."
+    )
+    anonymous: str = Field(
+        default="auto",
+        pattern="^(auto|checker|denied)$",
+        description="Who an anonymous caller is: auto = a checker on loopback, refused elsewhere.",
+    )
+    max_body_mb: float = Field(default=64.0, gt=0, description="Largest JSON body.")
+    max_upload_mb: float = Field(default=200.0, gt=0, description="Largest upload.")
+    idempotency_hours: float = Field(
+        default=24.0, gt=0, description="How long the answer to an Idempotency-Key is kept."
+    )
+
+
+class CatalogueSettings(BaseModel):
+    """Opened releases."""
+
+    poll_s: float = Field(default=0.5, gt=0, description="How often a new publication is noticed.")
+    verify_up_to_mb: float = Field(
+        default=256.0,
+        ge=0,
+        description="Stored layers up to this size are checked against their hash when opened.",
+    )
+    verify_every_s: float = Field(
+        default=60.0, gt=0, description="How often a running service checks them again."
+    )
+
+
+class Settings(BaseSettings):
+    """All settings of the program."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SANXIAN_",
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        extra="ignore",
+    )
+
+    home: Path = Field(
+        default_factory=lambda: Path.home() / ".local" / "share" / "sanxian",
+        description="Data directory: store, compiled layers, keys, logs.",
+    )
+    database: DatabaseSettings = DatabaseSettings()
+    area: AreaSettings = AreaSettings()
+    web: WebSettings = WebSettings()
+    catalogue: CatalogueSettings = CatalogueSettings()
+
+    @property
+    def database_url(self) -> str:
+        """Address of the store for SQLAlchemy."""
+        if self.database.url is not None:
+            return self.database.url.get_secret_value()
+        return f"sqlite:///{self.home / 'sanxian.sqlite'}"
+
+    @property
+    def compiled_dir(self) -> Path:
+        """Where compiled layers are kept; a cache, safe to delete."""
+        return self.home / "compiled"

@@ -1,0 +1,8 @@
+"""Every table of the program, imported so that migrations see them all."""
+
+import access_lists.store.tables
+import app.audit.store
+import app.checks.store
+import zoning.store.tables
+
+__all__ = ["access_lists", "app", "zoning"]

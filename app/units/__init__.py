@@ -1,0 +1,1 @@
+"""What lies at a point: units, zones, red lines, reference features."""

@@ -1,0 +1,81 @@
+"""`GET /v1/units?lon=&lat=`: everything at a point, in one line of curl."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import numpy as np
+import orjson
+import shapely
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Query, Response
+
+from app.catalogue.service import Catalogue, legal_today
+from app.dependencies import ActorDep, service
+from app.gate import StrictRoute
+from app.http_errors import BadParameterError
+from zoning.composition.hits import find_hits
+from zoning.model.footprint import make_footprint
+from zoning.vocabulary import LayerKind
+
+router = APIRouter(prefix="/v1", tags=["units"], route_class=StrictRoute)
+
+_MEMBERS = {
+    LayerKind.CONTROL_UNITS: "units",
+    LayerKind.ELEMENT_ZONES: "zones",
+    LayerKind.RED_LINES: "red_lines",
+    LayerKind.REFERENCE: "references",
+}
+
+
+@router.get("/units", summary="点位查询 · Units and zones at a point")
+async def at_point(
+    catalogue: Annotated[Catalogue, Depends(service(Catalogue))],
+    actor: ActorDep,
+    lon: Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False, examples=[112.6])],
+    lat: Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False, examples=[31.4])],
+    as_of: Annotated[date | None, Query()] = None,
+) -> Response:
+    """Control units, element zones, red lines and reference features at a point (CGCS2000)."""
+    del actor
+    found = await to_thread.run_sync(what_lies_at, catalogue, lon, lat, as_of)
+    return Response(orjson.dumps(found), media_type="application/json")
+
+
+def what_lies_at(
+    catalogue: Catalogue, lon: float, lat: float, as_of: date | None
+) -> dict[str, Any]:
+    """Everything at a point, by kind; an empty `units` means that no data cover the place."""
+    if not catalogue.area_of_use().contains(np.array([[lon, lat]])).all():
+        raise BadParameterError("坐标超出使用范围。", "the point is outside the area of use.")
+    on = as_of or legal_today()
+    in_force = catalogue.in_force(on)
+    point = make_footprint([(shapely.Point(lon, lat), None)])
+    found: dict[str, Any] = {
+        "lon": lon,
+        "lat": lat,
+        "as_of": on.isoformat(),
+        **{member: [] for member in _MEMBERS.values()},
+        "failed_layers": [],
+    }
+    for release in in_force.spatial:
+        for layer in release.layers:
+            if layer.failure is not None:
+                found["failed_layers"].append(layer.record.name)
+                continue
+            member = _MEMBERS.get(layer.record.kind)
+            if member is None:
+                continue
+            found[member] += [
+                {
+                    "code": hit.label.code,
+                    "name": hit.label.name,
+                    "category": hit.label.category,
+                    "class": hit.label.cls,
+                    "element": layer.record.element,
+                    "relation": hit.relation.value,
+                    "layer": layer.record.name,
+                    "release": release.release.id,
+                }
+                for hit in find_hits(point, layer)
+            ]
+    return found

@@ -1,0 +1,1 @@
+"""Pages: the web application, the API page, the pages of problems."""

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+
+import { hashOf, routeOf } from './address';
+
+test.each(['check', 'explore', 'examples', 'history'] as const)('%s has an address', (page) => {
+  expect(routeOf(hashOf({ page }))).toEqual({ page });
+});
+
+test('a result is shared by its id, whatever the id holds', () => {
+  const route = { page: 'result' as const, id: 'a/b c%' };
+  expect(routeOf(hashOf(route))).toEqual(route);
+});
+
+test('an unknown or broken address opens the check', () => {
+  expect(routeOf('')).toEqual({ page: 'check' });
+  expect(routeOf('#/nowhere')).toEqual({ page: 'check' });
+  expect(routeOf('#/check/%E0%A4%A')).toEqual({ page: 'result', id: '%E0%A4%A' });
+});

@@ -1,0 +1,28 @@
+/** The part of the address after #, read and written. */
+
+import type { Route } from '../store';
+
+const PLAIN = ['check', 'explore', 'examples', 'history'] as const;
+
+export function routeOf(hash: string): Route {
+  const [page = '', id] = hash.replace(/^#\/?/, '').split('/');
+  if (page === 'check' && id) return { page: 'result', id: decode(id) };
+  const known = PLAIN.find((candidate) => candidate === page);
+  return { page: known ?? 'check' };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // a broken escape is taken as it stands; the service will not know such an id
+  }
+}
+
+export function hashOf(route: Route): string {
+  return route.page === 'result' ? `#/check/${encodeURIComponent(route.id)}` : `#/${route.page}`;
+}
+
+export function go(route: Route): void {
+  location.hash = hashOf(route);
+}

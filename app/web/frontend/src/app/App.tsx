@@ -1,0 +1,82 @@
+/** The frame: header, the page in its panel, the map beside it, the standing notice. */
+
+import { useEffect, useRef } from 'preact/hooks';
+
+import { CheckPage } from '../check/CheckPage';
+import { ExamplesPage } from '../examples/ExamplesPage';
+import { ExplorePage } from '../explore/ExplorePage';
+import { HistoryPage } from '../history/HistoryPage';
+import { MapPane } from '../map/MapPane';
+import { ResultPage } from '../result/ResultPage';
+import { useStore, type Route } from '../store';
+import { useWords } from '../texts';
+import './App.css';
+import { Header } from './Header';
+import { LiveRegion } from './LiveRegion';
+import { OfflineBar } from './OfflineBar';
+
+export function App() {
+  const say = useWords();
+  const route = useStore((now) => now.route);
+  const panel = useFocusOnArrival(route);
+  return (
+    <>
+      <a class="skip" href="#panel" onClick={(event) => jump(event, 'panel')}>
+        {say('app.skip-to-panel')}
+      </a>
+      <a class="skip" href="#map" onClick={(event) => jump(event, 'map')}>
+        {say('app.skip-to-map')}
+      </a>
+      <Header />
+      <OfflineBar />
+      <div class={`work work--${route.page}`}>
+        <main class="panel" id="panel" tabIndex={-1} ref={panel}>
+          <Page route={route} />
+        </main>
+        <MapPane />
+      </div>
+      <footer class="foot">
+        <span>{say('app.disclaimer')}</span>
+        <a href="./docs">{say('app.api')}</a>
+      </footer>
+      <LiveRegion />
+    </>
+  );
+}
+
+/** The address after # is taken by the pages, so the skip links move the focus themselves. */
+function jump(event: Event, id: string): void {
+  event.preventDefault();
+  document.getElementById(id)?.focus();
+}
+
+function Page({ route }: { route: Route }) {
+  switch (route.page) {
+    case 'check':
+      return <CheckPage />;
+    case 'result':
+      return <ResultPage id={route.id} />;
+    case 'explore':
+      return <ExplorePage />;
+    case 'examples':
+      return <ExamplesPage />;
+    case 'history':
+      return <HistoryPage />;
+  }
+}
+
+/** A new page begins at its top, with the focus on its heading; the first one is left alone. */
+function useFocusOnArrival(route: Route) {
+  const panel = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    if (panel.current) panel.current.scrollTop = 0;
+    const heading = panel.current?.querySelector<HTMLElement>('h1');
+    (heading ?? panel.current)?.focus({ preventScroll: true });
+  }, [route]);
+  return panel;
+}

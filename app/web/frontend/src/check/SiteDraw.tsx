@@ -1,0 +1,48 @@
+/** Drawing on the map. The drawing itself is the map's; here are its buttons and words. */
+
+import { cancelDrawing, finishDrawing, startDrawing, undoCorner } from '../actions/drawing';
+import { useStore } from '../store';
+import { useWords } from '../texts';
+import { Notice } from '../ui/Notice';
+
+const LEAST_CORNERS = 3;
+
+export function SiteDraw() {
+  const say = useWords();
+  const { on, corners } = useStore((now) => now.drawing);
+  const supported = useStore((now) => now.map.supported);
+  if (!supported) return <Notice tone="info">{say('draw.no-map')}</Notice>;
+  return (
+    <>
+      <p>{say('draw.lead')}</p>
+      {on ? (
+        <div class="row">
+          <button
+            type="button"
+            class="button button--main"
+            disabled={corners < LEAST_CORNERS}
+            onClick={finishDrawing}
+          >
+            {say('draw.finish')}
+          </button>
+          <button type="button" class="button" disabled={corners === 0} onClick={undoCorner}>
+            {say('draw.undo')}
+          </button>
+          <button type="button" class="button" onClick={cancelDrawing}>
+            {say('draw.cancel')}
+          </button>
+          <span class="hint" role="status">
+            {say('draw.corners', { count: corners })}
+          </span>
+        </div>
+      ) : (
+        <div class="row">
+          <button type="button" class="button button--main" onClick={startDrawing}>
+            {say('draw.start')}
+          </button>
+          <span class="hint">{say('draw.keyboard')}</span>
+        </div>
+      )}
+    </>
+  );
+}

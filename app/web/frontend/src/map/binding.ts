@@ -1,0 +1,96 @@
+/** Ties the map to the store: what changes there is shown, what happens here is told. */
+
+import type { FeatureCollection } from 'geojson';
+
+import { offerDrawer } from '../actions/drawing';
+import { light } from '../actions/light';
+import { askPoint } from '../actions/point';
+import { layerFailed, shownLayers } from '../actions/reference';
+import { boundsOf, unionOf, type Bounds } from '../geo/shapes';
+import { getState, subscribe, type State } from '../store';
+import { wordsIn } from '../texts';
+import { drawerOn } from './drawing';
+import { mountMap, type ShownMap } from './mount';
+import { plotOf } from './plot';
+
+export interface BoundMap {
+  zoom: (steps: number) => void;
+  home: () => void;
+  resize: () => void;
+  remove: () => void;
+}
+
+export async function bindMap(container: HTMLElement): Promise<BoundMap> {
+  const shown = mountMap(container, wordsIn(getState().language)('map.canvas'), {
+    onClick: (lon, lat) => {
+      const { route, drawing } = getState();
+      if (route.page === 'explore' && !drawing.on) void askPoint(lon, lat);
+    },
+    onHover: (codes) => {
+      if (getState().route.page === 'result') light(codes);
+    },
+    onLayerFailed: layerFailed,
+  });
+  await shown.ready;
+  const leave = follow(shown);
+  offerDrawer(drawerOn(shown.map));
+  return {
+    zoom: shown.zoom,
+    home: () => goHome(shown),
+    resize: () => shown.map.resize(),
+    remove: () => {
+      offerDrawer(null);
+      leave();
+      shown.remove();
+    },
+  };
+}
+
+/** Applies one part of the store whenever it changes, and once at the start. */
+function on<T>(pick: (now: State) => T, apply: (value: T) => void): () => void {
+  let last = pick(getState());
+  apply(last);
+  return subscribe(() => {
+    const value = pick(getState());
+    if (Object.is(value, last)) return;
+    last = value;
+    apply(value);
+  });
+}
+
+function follow(shown: ShownMap): () => void {
+  let home = false;
+  const showLayers = () => {
+    shown.showLayers(shownLayers());
+    shown.light(getState().lit);
+    if (!home && !plotOf(getState())) home = goHome(shown);
+  };
+  const leaves = [
+    on((now) => now.map.visible, showLayers),
+    on((now) => now.map.release, showLayers),
+    on(plotOf, (plot) => {
+      shown.showPlot(plot);
+      const bounds = plot && boundsOf(plot);
+      if (bounds) shown.fit(bounds);
+    }),
+    on(figureOf, (figure) => shown.showFigure(figure)),
+    on((now) => now.lit, (codes) => shown.light(codes)),
+    on((now) => (now.route.page === 'explore' ? now.point : null), (point) =>
+      shown.showPoint(point?.lon ?? null, point?.lat ?? null),
+    ),
+  ];
+  return () => leaves.forEach((leave) => leave());
+}
+
+function figureOf({ route, figure }: State): FeatureCollection | null {
+  return route.page === 'result' ? figure : null;
+}
+
+/** Goes to the plot, or to all the data where there is none yet. */
+function goHome(shown: ShownMap): boolean {
+  const plot = plotOf(getState());
+  const all = (getState().map.layers.value ?? []).map((layer) => layer.bounds as Bounds | null);
+  const bounds = plot ? boundsOf(plot) : unionOf(all);
+  if (bounds) shown.fit(bounds);
+  return bounds !== null;
+}

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+
+import type { MapLayer } from '../api/types';
+import { SITE } from '../testing/fixtures';
+import { graticule, stepFor } from './graticule';
+import { planOf } from './plan';
+import { drawingOf, sourceOf } from './sources';
+import { legendOf, symbolFor } from './symbols';
+
+const LAYER: MapLayer = {
+  id: 'u',
+  kind: 'control-units',
+  name: '单元',
+  element: null,
+  class: null,
+  release: 'r',
+  release_name: '版本',
+  feature_count: 3,
+  bounds: null,
+  url: 'https://elsewhere.example/v1/map/u',
+};
+
+test('the categories of units differ in pattern, not only in colour', () => {
+  const patterns = legendOf(LAYER).map(({ symbol }) => symbol.pattern);
+  expect(new Set(patterns).size).toBe(3);
+  const red = symbolFor({ kind: 'red-lines', element: null, class: null });
+  expect(patterns).not.toContain(red.pattern);
+});
+
+test('a legend names what it shows by class, element or kind', () => {
+  expect(legendOf({ ...LAYER, kind: 'reference', class: 'park' })[0]).toMatchObject({ set: 'class' });
+  expect(legendOf({ ...LAYER, kind: 'element-zones', element: 'air' })[0]).toMatchObject({
+    set: 'element',
+    value: 'air',
+  });
+  expect(legendOf({ ...LAYER, kind: 'red-lines' })[0]).toMatchObject({ set: 'kind' });
+});
+
+test('a layer of several classes has a sign for each', () => {
+  const mixed = { ...LAYER, kind: 'reference' as const, classes: ['lake', 'park'] };
+  expect(legendOf(mixed).map(({ value, by }) => [value, by])).toEqual([
+    ['lake', 'class'],
+    ['park', 'class'],
+  ]);
+});
+
+test('map data come from our own host, and no drawing asks for glyphs', () => {
+  expect(sourceOf(LAYER)).toMatchObject({ data: new URL('/v1/map/u', document.baseURI).href });
+  for (const drawing of drawingOf(LAYER)) {
+    expect(Object.keys(drawing.type === 'symbol' ? (drawing.layout ?? {}) : {})).not.toContain(
+      'text-field',
+    );
+  }
+});
+
+test('the graticule leaves room for its figures and writes them out', () => {
+  expect(stepFor([110, 30, 111, 31], 800)).toBe(0.2);
+  expect(stepFor([110, 30, 111, 31], 300)).toBe(0.5);
+  expect(stepFor([-180, -80, 180, 80], 100)).toBe(30);
+  const texts = graticule([109.9, 29.9, 111, 31], 800).features.map((one) => one.properties?.['text']);
+  expect(texts).toContain('110.2°E');
+  expect(texts).toContain('30.0°N');
+});
+
+test('the plan keeps a shape inside its frame', () => {
+  const plan = planOf([110.096, 30.052, 110.106, 30.059]);
+  const numbers = plan.path(SITE).match(/[\d.]+/g)!.map(Number);
+  expect(Math.min(...numbers)).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...numbers)).toBeLessThanOrEqual(plan.width);
+  expect(plan.path({ type: 'Point', coordinates: [110.1, 30.055] })).toMatch(/^M[\d. ]+m-5 0h10$/);
+  expect(plan.path(null)).toBe('');
+});

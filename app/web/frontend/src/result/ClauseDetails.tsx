@@ -1,0 +1,98 @@
+/** The parts of a clause that are opened when wanted. */
+
+import type { AssessedClause, ClauseSource } from '../api/types';
+import { questionFor } from '../check/questions';
+import { useStore } from '../store';
+import { useLanguage, useWords, wordFor } from '../texts';
+import { DataText } from '../ui/DataText';
+import { Laws } from './ClauseCard';
+
+interface Props {
+  clause: AssessedClause;
+  withLaw: boolean;
+}
+
+export function ClauseDetails({ clause, withLaw }: Props) {
+  const say = useWords();
+  const facts = Object.entries(clause.facts ?? {});
+  return (
+    <details class="clause__more">
+      <summary>{say('clause.original')}</summary>
+      <blockquote class="clause__text">
+        {clause.text ? <DataText text={clause.text} fold={1200} /> : say('clause.withheld-text')}
+      </blockquote>
+      {withLaw && <Laws clause={clause} />}
+      <dl class="pairs">
+        <dt>{wordFor(say, 'addressee', clause.addressee)}</dt>
+        <dd>
+          {wordFor(say, 'strength', clause.strength)} · {wordFor(say, 'effect', clause.effect)} ·{' '}
+          {wordFor(say, 'review', clause.review)}
+        </dd>
+        {facts.length > 0 && (
+          <>
+            <dt>{say('clause.facts')}</dt>
+            <dd>
+              {facts.map(([name, value]) => (
+                <div>
+                  <FieldName path={name} />
+                  {say('text.colon')}
+                  <DataText text={shown(value)} />
+                </div>
+              ))}
+            </dd>
+          </>
+        )}
+        <Fields label={say('clause.missing')} paths={clause.missing} />
+        <Fields label={say('clause.could-lift')} paths={clause.could_lift} />
+        {clause.source && (
+          <>
+            <dt>{say('clause.source')}</dt>
+            <dd>
+              <Source source={clause.source} />
+            </dd>
+          </>
+        )}
+        <dt>{say('clause.id')}</dt>
+        <dd>
+          <bdi class="code">{clause.id}</bdi>
+        </dd>
+      </dl>
+    </details>
+  );
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function Fields({ label, paths }: { label: string; paths: string[] }) {
+  const say = useWords();
+  if (paths.length === 0) return null;
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>
+        {paths.map((path, index) => (
+          <>
+            {index > 0 && say('list.separator')}
+            <FieldName path={path} />
+          </>
+        ))}
+      </dd>
+    </>
+  );
+}
+
+function FieldName({ path }: { path: string }) {
+  const schema = useStore((now) => now.schema);
+  return <bdi>{questionFor(schema, path, useLanguage()).title}</bdi>;
+}
+
+function Source({ source }: { source: ClauseSource }) {
+  const say = useWords();
+  const { file, sheet, row } = source;
+  if (sheet && row) {
+    return <bdi>{say('clause.source-row', { file: file ?? '', sheet, row })}</bdi>;
+  }
+  return <bdi>{file ?? ''}</bdi>;
+}

@@ -1,0 +1,160 @@
+/** The one store: everything two parts of the page have to agree on. */
+
+import type { FeatureCollection } from 'geojson';
+import { useLayoutEffect, useReducer, useRef } from 'preact/hooks';
+
+import type { Origin } from './api/footprints';
+import type {
+  Assessment,
+  CheckRequest,
+  Example,
+  FieldSchema,
+  Finding,
+  Industry,
+  Language,
+  MapLayer,
+  PointAnswer,
+  Problem,
+  Project,
+  Proposal,
+} from './api/types';
+
+export type Route =
+  | { page: 'check' | 'explore' | 'examples' | 'history' }
+  | { page: 'result'; id: string };
+
+/** Something that is asked of the service. */
+export interface Loading<T> {
+  status: 'idle' | 'busy' | 'ready' | 'failed';
+  value: T | null;
+  problem: Problem | null;
+}
+
+export function idle<T>(): Loading<T> {
+  return { status: 'idle', value: null, problem: null };
+}
+
+export interface Site {
+  /** Unknown when the footprint comes from an example or a stored check. */
+  origin: Origin | null;
+  /** Offers of the reader that the person took. */
+  accepted: Proposal[];
+  reading: Loading<FeatureCollection>;
+  /** As the service measured it; null where it has not. */
+  areaM2: number | null;
+  findings: Finding[];
+  proposals: Proposal[];
+  halfWidthM: number | null;
+  /** Members of a given request that the form does not show, such as its CRS. */
+  request: Partial<CheckRequest>;
+}
+
+export interface HistoryEntry {
+  id: string;
+  name: string;
+  verdict: string;
+  createdAt: string;
+}
+
+export interface MapView {
+  layers: Loading<MapLayer[]>;
+  release: string | null;
+  visible: ReadonlySet<string>;
+  failed: ReadonlySet<string>;
+  supported: boolean;
+  open: boolean;
+}
+
+export interface State {
+  language: Language;
+  route: Route;
+  online: boolean;
+  announcement: string;
+  schema: FieldSchema | null;
+  examples: Loading<Example[]>;
+  site: Site;
+  project: Project;
+  industries: Industry[];
+  asOf: string | null;
+  check: Loading<Assessment> & { progress: number | null };
+  figure: FeatureCollection | null;
+  /** Codes of zones under the pointer or the focus, in the text or on the map. */
+  lit: readonly string[];
+  drawing: { on: boolean; corners: number };
+  map: MapView;
+  point: Loading<PointAnswer> & { lon: number | null; lat: number | null };
+  history: HistoryEntry[];
+}
+
+export const EMPTY_SITE: Site = {
+  origin: null,
+  accepted: [],
+  reading: idle(),
+  areaM2: null,
+  findings: [],
+  proposals: [],
+  halfWidthM: null,
+  request: {},
+};
+
+export function initialState(): State {
+  return {
+    language: 'zh-CN',
+    route: { page: 'check' },
+    online: true,
+    announcement: '',
+    schema: null,
+    examples: idle(),
+    site: EMPTY_SITE,
+    project: {},
+    industries: [],
+    asOf: null,
+    check: { ...idle(), progress: null },
+    figure: null,
+    lit: [],
+    drawing: { on: false, corners: 0 },
+    map: {
+      layers: idle(),
+      release: null,
+      visible: new Set(),
+      failed: new Set(),
+      supported: true,
+      open: true,
+    },
+    point: { ...idle(), lon: null, lat: null },
+    history: [],
+  };
+}
+
+let state = initialState();
+const listeners = new Set<() => void>();
+
+export function getState(): State {
+  return state;
+}
+
+export function update(change: Partial<State> | ((now: State) => Partial<State>)): void {
+  state = { ...state, ...(typeof change === 'function' ? change(state) : change) };
+  for (const listener of [...listeners]) listener();
+}
+
+export function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The selected part of the store; the component is drawn again when that part changes. */
+export function useStore<T>(select: (now: State) => T): T {
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  const selected = select(state);
+  const latest = useRef({ select, selected });
+  latest.current = { select, selected };
+  useLayoutEffect(() => {
+    const look = () => {
+      if (!Object.is(latest.current.select(state), latest.current.selected)) redraw(0);
+    };
+    look();
+    return subscribe(look);
+  }, []);
+  return selected;
+}

@@ -1,0 +1,24 @@
+/**
+ * Words that come from data: shown as text and nothing else, kept from turning the direction of
+ * what stands around them, and folded where they are very long.
+ */
+
+import { useState } from 'preact/hooks';
+
+import { useWords } from '../texts';
+
+const FOLD_AT = 280;
+
+export function DataText({ text, fold = FOLD_AT }: { text: string; fold?: number }) {
+  const say = useWords();
+  const [open, setOpen] = useState(false);
+  if (text.length <= fold) return <bdi class="data-text">{text}</bdi>;
+  return (
+    <>
+      <bdi class="data-text">{open ? text : `${text.slice(0, fold)}…`}</bdi>{' '}
+      <button type="button" class="link" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {say(open ? 'text.less' : 'text.more')}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+"""`/`, `/docs`, `/problems/{code}` and the static files of the web application."""
+
+from html import escape
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.staticfiles import StaticFiles
+
+from app.web.api_page import STYLE, api_page, page
+from app.web.problem_pages import problem_page
+from zoning.errors import NotFoundError
+
+router = APIRouter(include_in_schema=False)
+
+STATIC = Path(__file__).parent / "static"
+
+_NOT_BUILT = "网页尚未构建：请在项目目录运行 make setup。The web page is not built: run make setup."
+
+
+class PageNotFoundError(NotFoundError):
+    """No such page."""
+
+    code = "page-not-found"
+
+
+@router.get("/")
+async def index() -> Response:
+    """The web application."""
+    built = STATIC / "index.html"
+    if not built.exists():
+        return HTMLResponse(page("sanxian", f"<p>{escape(_NOT_BUILT)}</p>"), 503)
+    return FileResponse(built, headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/docs")
+async def docs(request: Request) -> Response:
+    """The API described in one page, without any other host's help."""
+    return HTMLResponse(api_page(request.app.openapi()))
+
+
+@router.get("/plain.css")
+async def plain_style() -> Response:
+    """The style of the plain pages; a file of its own, as the content policy wants it."""
+    return Response(STYLE, media_type="text/css")
+
+
+@router.get("/problems/{code}")
+async def problem(code: str) -> Response:
+    """What a problem means and what to do about it."""
+    found = problem_page(code)
+    if found is None:
+        raise PageNotFoundError("没有这个错误代码。", "there is no such problem code.")
+    return HTMLResponse(found)
+
+
+@router.get("/favicon.svg")
+async def icon() -> Response:
+    """The icon of the page."""
+    return FileResponse(STATIC / "favicon.svg")
+
+
+def mount_static(app: FastAPI) -> None:
+    """Serve the built files of the web application; their names hold a hash, so they stay."""
+    if (STATIC / "assets").is_dir():
+        app.mount("/assets", StaticFiles(directory=STATIC / "assets"), name="assets")

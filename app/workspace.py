@@ -1,0 +1,80 @@
+"""Everything one process needs, put together once: settings, database, catalogue, services."""
+
+from dataclasses import dataclass
+
+from app import schema
+from app.baseline.service import BaselineService
+from app.catalogue.service import Catalogue
+from app.checks.service import CheckService
+from app.database import Database
+from app.demo.service import DemoService
+from app.lists.service import ListService
+from app.releases.service import ReleaseService
+from app.reports.service import ReportService
+from app.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """The services over one store."""
+
+    settings: Settings
+    database: Database
+    catalogue: Catalogue
+    releases: ReleaseService
+    lists: ListService
+    checks: CheckService
+    baseline: BaselineService
+    reports: ReportService
+    demo: DemoService
+
+    def services(self) -> dict[type, object]:
+        """Everything a route may ask for, by type."""
+        parts = (
+            self.settings, self.database, self.catalogue, self.releases, self.lists, self.checks,
+            self.reports, self.demo,
+        )  # fmt: skip
+        return {type(part): part for part in parts}
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.database.close()
+
+
+def open_workspace(settings: Settings) -> Workspace:
+    """Open the store, bring an empty or embedded one up to date, and put the services on it.
+
+    Raises:
+        StoreError: the store does not answer, or is at another revision than this program.
+    """
+    workspace = _put_together(settings)
+    if schema.require_current(workspace.database):
+        workspace.baseline.install()
+    return workspace
+
+
+def upgrade_workspace(settings: Settings) -> tuple[Workspace, str]:
+    """Upgrade the store and install what the program ships; answers the revision too."""
+    workspace = _put_together(settings)
+    revision = schema.upgrade(workspace.database)
+    workspace.baseline.install()
+    return workspace, revision
+
+
+def _put_together(settings: Settings) -> Workspace:
+    database = Database(settings)
+    catalogue = Catalogue(database, settings)
+    releases = ReleaseService(database, catalogue, settings)
+    lists = ListService(database)
+    baseline = BaselineService(database, releases, lists)
+    return Workspace(
+        settings=settings,
+        database=database,
+        catalogue=catalogue,
+        releases=releases,
+        lists=lists,
+        checks=CheckService(database, catalogue),
+        baseline=baseline,
+        demo=DemoService(catalogue, releases, lists, baseline),
+        reports=ReportService(),
+    )

@@ -1,0 +1,115 @@
+"""From a file to a checked layer, in whichever process it runs: stage, choose, read, admit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from zoning.ingest.detection import Format
+from zoning.ingest.errors import ChooseLayerError, LayerNotFoundError, Proposal, refuse
+from zoning.ingest.features import FeatureTable
+from zoning.ingest.gate import Terms, admit
+from zoning.ingest.layer import LayerReader, RawLayer
+from zoning.ingest.limits import Limits
+from zoning.ingest.staging import DataSet, stage
+from zoning.texts import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One layer of one set of data."""
+
+    data: DataSet
+    key: str
+
+    @property
+    def name(self) -> str:
+        """Name for people; formats of one nameless layer take that of the file."""
+        return self.key or self.data.name
+
+
+def reader_of(kind: Format) -> LayerReader:
+    """The module that reads a format; loaded when first needed, for some are heavy."""
+    return cast("LayerReader", import_module(f"zoning.ingest.formats.{kind.value}"))
+
+
+def choices(sets: Sequence[DataSet], limits: Limits) -> list[Choice]:
+    """Every layer that a file offers."""
+    return [
+        Choice(data=data, key=key)
+        for data in sets
+        for key in reader_of(data.format).layer_names(data.path, limits)
+    ]
+
+
+def read_raw(choice: Choice, limits: Limits) -> RawLayer:
+    """One layer as its file has it."""
+    data = choice.data
+    return reader_of(data.format).read_layer(data.path, choice.key or data.name, limits)
+
+
+def choose(offered: Sequence[Choice], layer: str | None) -> Choice:
+    """The layer named, or the only one.
+
+    Raises:
+        ChooseLayerError: several, and none is named.
+        LayerNotFoundError: none of that name.
+    """
+    if layer is None and len(offered) == 1:
+        return offered[0]
+    names = [choice.name for choice in offered]
+    listed = "、".join(names[:40])
+    proposals = [
+        Proposal(kind="layer", value=name, text=Text(zh=f"图层 {name}", en=f"layer {name}"))
+        for name in names[:40]
+    ]
+    if layer is None:
+        raise ChooseLayerError(
+            f"文件有 {len(names)} 个图层：{listed}。",
+            f"the file has {len(names)} layers: {listed}.",
+            proposals=proposals,
+        )
+    for choice in offered:
+        if layer in {choice.name, choice.key}:
+            return choice
+    raise LayerNotFoundError(
+        f"没有图层“{layer[:80]}”；现有：{listed}。",
+        f"there is no layer {layer[:80]!r}; there are: {listed}.",
+        proposals=proposals,
+    )
+
+
+def read(path: Path, label: str, *, layer: str | None, terms: Terms, folder: Path) -> FeatureTable:
+    """One layer of a file, admitted.
+
+    Args:
+        path: the file; only read.
+        label: its name for people.
+        layer: the layer wanted; None where there is only one.
+        terms: on what terms it is let in.
+        folder: an empty folder of our own.
+
+    Raises:
+        InputError: the file or the layer cannot be used; in a footprint, any fault at all.
+    """
+    sets = stage(path, label, folder, terms.limits)
+    choice = choose(choices(sets, terms.limits), layer)
+    return admitted(read_raw(choice, terms.limits), label=label, terms=terms)
+
+
+def admitted(raw: RawLayer, *, label: str | None, terms: Terms) -> FeatureTable:
+    """A layer through the gate; faults of rows become findings, or refuse a footprint.
+
+    Raises:
+        InputError: as `read`.
+    """
+    table = admit(raw, terms)
+    if not raw.faults:
+        return table
+    if terms.purpose == "footprint":
+        name = None if raw.pointers is not None else raw.name
+        faults = [fault.as_fault(file=label, layer=name) for fault in raw.faults]
+        refuse(faults, [proposal for fault in raw.faults for proposal in fault.proposals])
+    errors = tuple(fault.as_finding(raw.name) for fault in raw.faults)
+    return replace(table, findings=table.findings + errors)

@@ -1,0 +1,94 @@
+"""A foreign file read in a process of its own, which is killed when its time is up.
+
+Nothing else stops a library in the middle of its work: neither a signal handler nor a statement
+timeout interrupts GEOS.
+"""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import zoning
+from zoning.ingest.drivers import environment
+from zoning.ingest.errors import FileCorruptError, ReadingTooLongError
+from zoning.ingest.features import FeatureTable
+from zoning.ingest.wire import Request, unpack_answer, unwanted_drivers
+
+_LOGGER = logging.getLogger(__name__)
+_PROGRAM = Path(zoning.__file__).resolve().parent.parent
+_OUT_OF_TIME = {signal.SIGXCPU, signal.SIGKILL}
+_KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "SSL_CERT_FILE")
+
+_skipped: set[str] = set()
+_lock = Lock()
+
+
+def ask(request: Request) -> FeatureTable | dict[str, Any]:
+    """The answer of a child to a request.
+
+    Raises:
+        InputError: the child refused the file, was killed at its deadline, or broke on it.
+    """
+    raw = _run(request)
+    if drivers := unwanted_drivers(raw):
+        with _lock:
+            _skipped.update(drivers)
+        raw = _run(request)  # the first child loaded GDAL to see its drivers, and opened nothing
+    return unpack_answer(raw, log=_LOGGER)
+
+
+def _run(request: Request) -> bytes:
+    """One child, in a fresh folder inside that of the request."""
+    request = replace(request, folder=Path(tempfile.mkdtemp(dir=request.folder)))
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "zoning.ingest.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=request.folder,
+        env=_environment(request.folder),
+        start_new_session=True,
+    )
+    try:
+        answer, _ = process.communicate(request.to_bytes(), timeout=request.seconds)
+    except subprocess.TimeoutExpired as error:
+        raise _too_long() from error
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+    if process.returncode == 0:
+        return answer
+    if -process.returncode in _OUT_OF_TIME:
+        raise _too_long()
+    _LOGGER.warning("the reading process ended with %s", process.returncode)
+    raise FileCorruptError("文件使读取程序中断。", "the file broke the program that reads it.")
+
+
+def _too_long() -> ReadingTooLongError:
+    return ReadingTooLongError("读取超出时限，已中止。", "reading took too long and was stopped.")
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Only what the child needs; no key or address of the service is in it."""
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    with _lock:
+        drivers = environment(_skipped)
+    return {
+        **kept,
+        **drivers,
+        "PYTHONPATH": str(_PROGRAM),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LANG": "C.UTF-8",
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+    }

@@ -1,0 +1,1 @@
+"""Releases, layers and zones in the database; the only SQL of the spatial library."""
