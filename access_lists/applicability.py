@@ -16,7 +16,7 @@ from typing import Final
 import yaml
 
 from access_lists.clauses import Clause
-from access_lists.conditions import Circumstances, Trace
+from access_lists.conditions import Circumstances, Condition, Trace
 from access_lists.facts import UNKNOWN
 from access_lists.industries import industry_table
 from access_lists.truth import Truth, all_of, any_of, of
@@ -43,16 +43,14 @@ class Conjunct(StrEnum):
     UNLESS = "unless"
 
 
-def applies(
-    clause: Clause, now: Circumstances, region: Region, trace: Trace
-) -> tuple[Truth, Conjunct | None]:
+def applies(clause: Clause, now: Circumstances, trace: Trace) -> tuple[Truth, Conjunct | None]:
     """Whether the clause applies on this ground; where it certainly does not, what rules it out.
 
     What was used and missed is added to the trace; what an excluded clause missed is no matter.
     """
     inner = Trace()
     answers: list[Truth] = []
-    for conjunct, answer in _answers(clause, now, region, inner):
+    for conjunct, answer in _answers(clause, now, inner):
         if answer is Truth.FALSE:
             trace.used.update(inner.used)
             return Truth.FALSE, conjunct
@@ -62,17 +60,30 @@ def applies(
     return all_of(answers), None
 
 
-def _answers(
-    clause: Clause, now: Circumstances, region: Region, trace: Trace
-) -> Iterable[tuple[Conjunct, Truth]]:
-    """The conjuncts, the cheap and certain ones first."""
+def _answers(clause: Clause, now: Circumstances, trace: Trace) -> Iterable[tuple[Conjunct, Truth]]:
+    """The conjuncts, the cheap ones first: places cost most and are often not needed."""
     yield Conjunct.ACTIVITY, _activity(clause.activities, now, trace)
-    yield Conjunct.SCOPE, in_scope(region, trace)
     yield Conjunct.SUBJECT, _subject(clause, now, trace)
+    conditions = list(_conditions(clause))
+    for conjunct, condition in conditions:
+        if not condition.places:
+            yield conjunct, _holds(conjunct, condition, now, trace)
+    yield Conjunct.SCOPE, in_scope(now.region(clause.scope), trace)
+    for conjunct, condition in conditions:
+        if condition.places:
+            yield conjunct, _holds(conjunct, condition, now, trace)
+
+
+def _conditions(clause: Clause) -> Iterable[tuple[Conjunct, Condition]]:
     if clause.when is not None:
-        yield Conjunct.WHEN, clause.when.test(now, trace)
+        yield Conjunct.WHEN, clause.when
     if clause.unless is not None:
-        yield Conjunct.UNLESS, clause.unless.test(now, trace).negated()
+        yield Conjunct.UNLESS, clause.unless
+
+
+def _holds(conjunct: Conjunct, condition: Condition, now: Circumstances, trace: Trace) -> Truth:
+    answer = condition.test(now, trace)
+    return answer.negated() if conjunct is Conjunct.UNLESS else answer
 
 
 def in_scope(region: Region, trace: Trace) -> Truth:

@@ -141,7 +141,9 @@ def _red_line_without_rule(
     further clause never makes a verdict milder (contract, law 2).
     """
     spoken = [
-        one.region for one in decisions if one.clause.mentions_red_line and one.ruled_out_by is None
+        one.region
+        for one in decisions
+        if one.clause.mentions_red_line and one.ruled_out_by is None and one.region is not None
     ]
     codes = {hit.label.code for hit in overlay.hits(LayerKind.RED_LINES) if hit.overlaps}
     for code in sorted(codes):

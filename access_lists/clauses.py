@@ -98,7 +98,7 @@ class Clause:
     list_id: str
     level: Level
     unit: str | None = None
-    scope: Scope | None = None
+    scope: Scope
     dimension: Dimension = Dimension.NONE
     heading: str | None = None
     element: str | None = None
@@ -127,7 +127,7 @@ class Clause:
     @property
     def mentions_red_line(self) -> bool:
         """Whether its scope speaks of red lines."""
-        return self.scope is not None and "'red_line'" in self.scope.key
+        return "'red_line'" in self.scope.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

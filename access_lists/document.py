@@ -1,14 +1,13 @@
 """The Assessment written down: the JSON of the contract, from what a check found."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
 import shapely
 
 from access_lists.assessed import Assessed
-from access_lists.clauses import Clause
+from access_lists.clauses import Clause, LegalBasis, Source
 from access_lists.outcomes import Decision
 from access_lists.reasons import missing_label, reason_of
 from access_lists.vocabulary import VERDICT_LABELS, Level, Outcome, ReasonCode, Verdict
@@ -172,8 +171,6 @@ def _release(release: Release) -> dict[str, Any]:
 
 def _clause(decision: Decision, found: Assessed) -> dict[str, Any]:
     clause = decision.clause
-    area = found.circumstances.ground.area_m2(decision.region)
-    whole = found.overlay.footprint.area_m2
     return {
         **clause_document(clause),
         "outcome": decision.outcome.value,
@@ -185,9 +182,18 @@ def _clause(decision: Decision, found: Assessed) -> dict[str, Any]:
         "missing": list(decision.missing),
         "missing_labels": [missing_label(one).as_dict() for one in decision.missing],
         "could_lift": list(found.lift[clause.id]),
-        "overlap_m2": round(area, 4),
-        "share": round(min(1.0, area / whole), 9) if whole else float(decision.region.somewhere),
+        **_overlap(decision, found),
     }
+
+
+def _overlap(decision: Decision, found: Assessed) -> dict[str, float | None]:
+    """Area and share of where a clause binds; null where it was ruled out before looking."""
+    if decision.region is None:
+        return {"overlap_m2": None, "share": None}
+    area = found.circumstances.ground.area_m2(decision.region)
+    whole = found.overlay.footprint.area_m2
+    share = min(1.0, area / whole) if whole else float(decision.region.somewhere)
+    return {"overlap_m2": round(area, 4), "share": round(share, 9)}
 
 
 def clause_document(clause: Clause) -> dict[str, Any]:
@@ -206,15 +212,28 @@ def clause_document(clause: Clause) -> dict[str, Any]:
         "addressee": clause.addressee.value,
         "review": clause.review.value,
         "text": clause.text,
-        "basis": [_dated(asdict(basis)) for basis in clause.basis],
-        "source": asdict(clause.source) if clause.source else None,
+        "basis": [_basis(basis) for basis in clause.basis],
+        "source": _source(clause.source) if clause.source else None,
     }
 
 
-def _dated(record: dict[str, Any]) -> dict[str, Any]:
+def _basis(basis: LegalBasis) -> dict[str, str | None]:
     return {
-        key: value.isoformat() if isinstance(value, date) else value
-        for key, value in record.items()
+        "title": basis.title,
+        "article": basis.article,
+        "document": basis.document,
+        "effective_from": _iso(basis.effective_from),
+        "effective_to": _iso(basis.effective_to),
+        "replaced_by": basis.replaced_by,
+    }
+
+
+def _source(source: Source) -> dict[str, str | int | None]:
+    return {
+        "file": source.file,
+        "sheet": source.sheet,
+        "row": source.row,
+        "column": source.column,
     }
 
 

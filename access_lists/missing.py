@@ -66,7 +66,7 @@ def could_lift(decision: Decision, now: Circumstances) -> list[str]:
         claims = asked
     if clause.replacement and now.facts.value(REPLACEMENT_SOURCES) is NOT_CLAIMED:
         claims.add(REPLACEMENT_SOURCES)
-    occupied = clause.scope is not None and "'occupation'" in clause.scope.key
+    occupied = "'occupation'" in clause.scope.key
     if occupied and any(_milder_if_taken(decision, way, now) for way in Occupation):
         claims.add("occupation")
     return sorted(claims & set(project_fields()))

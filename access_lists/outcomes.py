@@ -47,6 +47,7 @@ class Decision:
         ruled_out_by: what excludes it, where it certainly does not apply.
         assumed: it applies unless shown otherwise.
         noted: shown for information only; it can never worsen the verdict.
+        region: where it binds on the footprint; None where it was ruled out before looking.
         unread: its text was not fully read, and what is unread could matter.
         sliver: every overlap it rests on is a sliver, so a conflict is capped.
         facts: facts used, by path.
@@ -56,7 +57,7 @@ class Decision:
     clause: Clause
     outcome: Outcome
     applicability: Truth
-    region: Region
+    region: Region | None = None
     ruled_out_by: Conjunct | str | None = None
     limit: Truth | None = None
     assumed: bool = False
@@ -74,17 +75,16 @@ class Decision:
 
 def decide(clause: Clause, now: Circumstances) -> Decision:
     """The outcome of one clause."""
-    assert clause.scope is not None  # noqa: S101 - every decoded clause is bound to a place
-    region = now.region(clause.scope)
     trace = Trace()
     addressed = addresses(clause.addressee, now, trace)
     if addressed is Truth.FALSE:
-        return _not_applicable(clause, region, trace, "addressee", noted=True)
-    applicability, ruled_out_by = applies(clause, now, region, trace)
+        return _not_applicable(clause, trace, "addressee", noted=True)
+    applicability, ruled_out_by = applies(clause, now, trace)
     if ruled_out_by is not None:
         encouraged = clause.effect is Effect.ENCOURAGE
-        return _not_applicable(clause, region, trace, ruled_out_by, noted=encouraged)
+        return _not_applicable(clause, trace, ruled_out_by, noted=encouraged)
     applicability = min(applicability, addressed)
+    region = now.region(clause.scope)
     limit = limit_state(clause, now, trace)
     unread = clause.review is not Review.MACHINE
     hazard = unread and (clause.unread_hazard or not clause.effect_certain)
@@ -205,14 +205,11 @@ def _only_noted(clause: Clause) -> bool:
     return clause.effect is Effect.ENCOURAGE or (advice and not measured)
 
 
-def _not_applicable(
-    clause: Clause, region: Region, trace: Trace, why: Conjunct | str, *, noted: bool
-) -> Decision:
+def _not_applicable(clause: Clause, trace: Trace, why: Conjunct | str, *, noted: bool) -> Decision:
     return Decision(
         clause=clause,
         outcome=Outcome.NOT_APPLICABLE,
         applicability=Truth.FALSE,
-        region=region,
         ruled_out_by=why,
         noted=noted,
         facts=trace.used,

@@ -26,6 +26,9 @@ from zoning.vocabulary import LayerKind
 
 CELL_M = 100.0
 OFFSETS_M = (0.0, 0.0, 0.0, 0.0, 0.0003, 0.4, -0.4, 3.7)
+ANY = "any unit"
+RULE = {"effect": "restrict", "text": "红线", "scope": {"red_line": True}, "unit": ANY}
+STATED = ("lake", "element-zones:air", "red-lines")
 INDUSTRIES = ("C26", "C2641", "A0111")
 FAILURE = Text(zh="文件损坏。", en="the file is damaged.")
 
@@ -46,7 +49,7 @@ class World:
     site: shapely.Geometry
 
     def assessed(self, shuffle: random.Random | None = None) -> Assessed:
-        """Check the site; with `shuffle`, layers, features, parts, rings and lists come in disorder."""
+        """Check the site; with `shuffle`, layers, features, rings and lists come in disorder."""
         with scratch_folder() as folder:
             region = self._region(folder, shuffle)
             return run(self.footprint(shuffle), self.project, [region])
@@ -68,7 +71,7 @@ class World:
             (LayerKind.REFERENCE, self.lakes, {"cls": "lake"}),
         ]
         lists = [
-            unit_list([one for one in self.clauses if one["unit"] == unit.code], unit.code)
+            unit_list([one for one in self.clauses if one["unit"] in {unit.code, ANY}], unit.code)
             for unit in self.units
             if unit.code not in self.unlisted
         ]
@@ -248,7 +251,7 @@ def clauses(*, effects: tuple[str, ...] = ("prohibit", "restrict", "require", "e
         {
             "effect": st.sampled_from(effects),
             "text": st.just("条款"),
-            "unit": st.sampled_from([f"ZH9901011000{number}" for number in range(1, 5)]),
+            "unit": st.sampled_from([ANY, ANY, "ZH99010110001", "ZH99010110002"]),
         },
         optional={
             "strength": st.sampled_from(("must", "in-principle", "should")),
@@ -279,22 +282,34 @@ PROJECTS = st.fixed_dictionaries(
 
 
 @st.composite
+def beside(draw: st.DrawFn, site: shapely.Geometry) -> tuple[MadeZone, ...]:
+    """Perhaps a zone along the eastern side of a site: a little across it, touching it, or not."""
+    across = draw(st.sampled_from((None, None, 0.4, 0.0, -0.0005, -0.002, 1.7)))
+    if across is None:
+        return ()
+    _west, south, east, north = shapely.bounds(site)
+    shape = shapely.box(east - across * METRE_EAST, south, east + 100 * METRE_EAST, north)
+    return (MadeZone(code="R5", shape=shape, cls="布局敏感区"),)
+
+
+@st.composite
 def worlds(draw: st.DrawFn, *, complete: bool = False) -> World:
     """A world; a complete one lacks no layer and no list."""
     lacking = st.just(False) if complete else st.sampled_from((False, False, False, True))
     units = draw(tilings())
+    site, rules = draw(shapes()), draw(st.sampled_from(((RULE,), (RULE,), ())))
     kinds = st.sampled_from([kind.value for kind in LayerKind if kind is not LayerKind.TERRITORY])
     return World(
         units=units,
         unlisted=frozenset({units[0].code}) if draw(lacking) else frozenset(),
-        red_lines=None if draw(lacking) else draw(zones("R")),
-        air=None if draw(lacking) else draw(zones("A", "布局敏感区")),
+        red_lines=None if draw(lacking) else (*draw(zones("R")), *draw(beside(site))),
+        air=None if draw(lacking) else (*draw(zones("A", "布局敏感区")), *draw(beside(site))),
         lakes=None if draw(lacking) else draw(zones("L", "lake")),
         absent=frozenset(
             draw(st.sets(st.sampled_from(("lake", "element-zones:air", "red-lines"))))
         ),
         failing=frozenset({draw(kinds)}) if draw(lacking) else frozenset(),
-        clauses=tuple(draw(st.lists(clauses(), max_size=6))),
+        clauses=(*rules, *draw(st.lists(clauses(), min_size=1, max_size=6))),
         project=draw(PROJECTS),
-        site=draw(shapes()),
+        site=site,
     )

@@ -189,14 +189,17 @@ def _from_wkt(text: str) -> SourceCrs:
     if crs.is_bound and crs.source_crs is not None:
         crs = crs.source_crs
     code = crs.to_epsg(min_confidence=20 if crs.is_geographic else 70)
-    if code is None:
-        return _described(crs, crs.name)
-    official = pyproj.CRS.from_epsg(code)
-    if crs.is_projected and not _same_projection(crs, official):
+    claimed = crs.to_json_dict().get("id", {})
+    claims = claimed.get("code") if claimed.get("authority") == "EPSG" else None
+    official = None if code is None else pyproj.CRS.from_epsg(code)
+    matches = official is not None and (crs.is_geographic or _same_projection(crs, official))
+    if claims is not None and (claims != code or not matches):
         raise CrsUnknownError(
-            f"坐标系文本自称 EPSG:{code}，但投影参数与之不符。",
-            f"the text calls itself EPSG:{code}, but its parameters are not those of that code.",
+            f"坐标系文本自称 EPSG:{claims}，但参数与之不符。",
+            f"the text calls itself EPSG:{claims}, but its parameters are not those of that code.",
         )
+    if official is None or not matches:
+        return _described(crs, crs.name)
     return _described(official, f"EPSG:{code}")
 
 

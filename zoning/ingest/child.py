@@ -8,11 +8,11 @@ all, after the walls are up, and under the environment that the parent chose (`d
 import os
 import sys
 import traceback
+from importlib import import_module
 from typing import Any
 
 from zoning.errors import InputError
 from zoning.ingest.confinement import cut_files, cut_network, limit_resources
-from zoning.ingest.describing import describe
 from zoning.ingest.detection import Format, detect
 from zoning.ingest.drivers import DriversNotCutError
 from zoning.ingest.errors import FileCorruptError, ReadingTooLongError
@@ -83,7 +83,8 @@ def _answer_to(request: Request) -> bytes:
 
 
 def _description(request: Request) -> dict[str, Any]:
-    return describe(
+    """The tables that describing needs are not loaded for reading."""
+    description: dict[str, Any] = import_module("zoning.ingest.describing").describe(
         request.path,
         request.label,
         layer=request.layer,
@@ -91,6 +92,7 @@ def _description(request: Request) -> dict[str, Any]:
         limits=request.limits,
         folder=request.folder,
     )
+    return description
 
 
 if __name__ == "__main__":

@@ -85,7 +85,6 @@ def _environment(folder: Path) -> dict[str, str]:
         **kept,
         **drivers,
         "PYTHONPATH": str(_PROGRAM),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "LANG": "C.UTF-8",
         "HOME": str(folder),
         "TMPDIR": str(folder),

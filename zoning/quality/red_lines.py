@@ -1,7 +1,7 @@
 """A red line that has become smaller than the one in force: only with an approval document.
 
-A red line may be reduced only with the approval of the State Council or as it provides
-(自然资发〔2022〕142号), so a loss blocks publishing unless the approval is named (contract).
+A red line is not made smaller by whoever draws a new map, so a loss blocks publishing unless the
+document that approves it is named (`release publish --approval`).
 """
 
 from collections.abc import Sequence

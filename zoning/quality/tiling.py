@@ -1,6 +1,6 @@
 """Control units must tile the territory: where two of them overlap, and where none is.
 
-Units cover the whole land (环环评〔2024〕41号), so a gap is missing data and an overlap is two
+Units of a zoning plan cover the whole land, so a gap is missing data and an overlap is two
 answers for one place. Neither is mended: both are told with place and area, and warned of.
 """
 
