@@ -17,15 +17,21 @@ class ListBook:
     """Header, units and clause contents of one list; clauses are compiled when first needed.
 
     Attributes:
+        unit_headers: every unit it speaks for, without its clauses; each has a `code`.
         rows: (unit or None, content) of every clause, in the order of the list.
         sha256: hash recorded when the list was imported.
     """
 
     header: Mapping[str, Any]
-    units: tuple[str, ...]
+    unit_headers: tuple[Mapping[str, Any], ...]
     rows: tuple[tuple[str | None, Mapping[str, Any]], ...]
     sha256: str
     release: Release
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """Codes of the units it speaks for."""
+        return tuple(unit["code"] for unit in self.unit_headers)
 
     @cached_property
     def id(self) -> str:
@@ -59,6 +65,15 @@ class ListBook:
         if found is None:
             found = self._by_unit[code] = tuple(self._compiled(code))
         return found
+
+    def as_data(self) -> dict[str, Any]:
+        """The list in the form it is imported in."""
+        by_unit: dict[str | None, list[dict[str, Any]]] = {code: [] for code in (None, *self.units)}
+        for unit, content in self.rows:
+            by_unit[unit].append(dict(content))
+        units = [{**one, "clauses": by_unit[one["code"]]} for one in self.unit_headers]
+        data = {**self.header, "clauses": by_unit[None], "units": units}
+        return {key: value for key, value in data.items() if value != []}
 
     def without_clauses(self) -> AccessList:
         """The list by itself."""

@@ -9,6 +9,7 @@ from app.checks.service import CheckService
 from app.database import Database
 from app.demo.service import DemoService
 from app.lists.service import ListService
+from app.releases.exchange import ExchangeService
 from app.releases.service import ReleaseService
 from app.reports.service import ReportService
 from app.settings import Settings
@@ -22,6 +23,7 @@ class Workspace:
     database: Database
     catalogue: Catalogue
     releases: ReleaseService
+    exchange: ExchangeService
     lists: ListService
     checks: CheckService
     baseline: BaselineService
@@ -72,6 +74,7 @@ def _put_together(settings: Settings) -> Workspace:
         database=database,
         catalogue=catalogue,
         releases=releases,
+        exchange=ExchangeService(database, releases),
         lists=lists,
         checks=CheckService(database, catalogue),
         baseline=baseline,

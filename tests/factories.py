@@ -180,12 +180,12 @@ def unit_list(clauses: Iterable[Mapping[str, Any]], code: str = "ZH99010110001")
 def book_of(data: Mapping[str, Any], release: Release) -> ListBook:
     """A list as the store would give it."""
     header, rows = header_of(data), rows_of(data)
-    units = [unit["code"] for unit in data.get("units") or ()]
+    units = [{"code": unit["code"]} for unit in data.get("units") or ()]
     return ListBook(
         header=header,
-        units=tuple(units),
+        unit_headers=tuple(units),
         rows=tuple(rows),
-        sha256=list_sha256(header, units, rows),
+        sha256=list_sha256(header, [unit["code"] for unit in units], rows),
         release=release,
     )
 

@@ -5,6 +5,7 @@ meridian; with a zone prefix they also carry the zone number times a million, so
 of eight digits names its belt: 13-23 are belts of 6 degrees, 25-45 of 3 degrees.
 """
 
+import math
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -60,6 +61,8 @@ def frame_of_zone(zone: int, *, width_deg: int, has_prefix: bool) -> GaussKruger
 
 def frame_of_prefixed_easting(easting_m: float) -> GaussKruger | None:
     """The frame that an easting of eight digits names by its first two; None for others."""
+    if not math.isfinite(easting_m):
+        return None
     zone = int(easting_m // 1_000_000)
     for width_deg in _CODES:
         if frame := frame_of_zone(zone, width_deg=width_deg, has_prefix=True):

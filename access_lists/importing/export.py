@@ -120,8 +120,8 @@ def annotate_workbook(
     remarks: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
         sheet, address = places(finding.feature)
-        words = f"[{finding.severity.value}] {finding.text.zh}"
-        remarks.setdefault((sheet, address), []).append(words)
+        remark = f"[{finding.severity.value}] {finding.text.zh}"
+        remarks.setdefault((sheet, address), []).append(remark)
     for (sheet, address), words in remarks.items():
         book[sheet][address].comment = Comment("\n".join(words)[:_LONGEST_COMMENT], _AUTHOR)
     book.save(target)
@@ -170,7 +170,7 @@ def _unit_lines(unit: Mapping[str, Any]) -> Iterator[Line]:
     dimensionless = all(_dimension(clause) == "" for clause in clauses)
     if clauses and dimensionless:
         yield ["管控要求", "", *_ADDED]
-        yield from ([text, "", *added] for _, text, *added in _requirements(clauses))
+        yield from ([line[1], "", *line[2:]] for line in _requirements(clauses))
         return
     yield ["管控维度", "管控要求", *_ADDED]
     for note in unit.get("notes", ()):

@@ -107,7 +107,7 @@ def check_numbers(unit: UnitDraft, items: list[Item]) -> Iterator[Finding]:
         number = item.printed.number
         if number is None:
             continue
-        value = int(re.split(r"\D", number)[-1]) if number[-1].isdigit() else 0
+        value = int(re.split(r"\D", number)[-1]) if number[-1].isdecimal() else 0
         before = last.get(id(item.stream))
         if value and before is not None and value != before + 1:
             yield warning(
@@ -137,7 +137,7 @@ def _check_zones(unit: UnitDraft) -> Iterator[Finding]:
                 f"Element zone “{printed}” of unit {unit.code} is not known; kept as it is.",
                 place=unit.code,
             )
-        elif normalised(usual) != normalised(printed):
+        elif usual != printed and normalised(usual) != normalised(printed):
             yield repair(
                 "zone-class-spelling",
                 f"单元 {unit.code} 的要素细类“{printed}”按“{usual}”理解。",

@@ -89,7 +89,7 @@ class ListStore:
             )
             yield ListBook(
                 header=row.header,
-                units=tuple(unit["code"] for unit in row.units),
+                unit_headers=tuple(row.units),
                 rows=tuple((unit, content) for unit, content in clauses),
                 sha256=row.sha256,
                 release=release,

@@ -60,6 +60,22 @@ def show(
 
 
 @app.command()
+def export(
+    context: typer.Context,
+    release: Reference,
+    out: Annotated[Path, typer.Argument(help="Workbook (.xlsx) to write.")],
+    as_json: Json = False,
+) -> None:
+    """Write the lists of a release to a workbook, with what was read of each clause."""
+    with refusals(as_json=as_json), workspace(context) as opened:
+        result = opened.lists.export(release, out)
+        if as_json:
+            print_json(result)
+        else:
+            console.print(f"{out}：{result['lists']} 份清单，{result['units']} 个单元")
+
+
+@app.command()
 def lint(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A YAML list.")],
     as_json: Json = False,

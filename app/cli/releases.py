@@ -190,6 +190,62 @@ def withdraw(
         _show(opened.releases.withdraw(actor(), release, reason=reason), as_json=as_json)
 
 
+@app.command()
+def diff(
+    context: typer.Context,
+    before: Annotated[str, typer.Argument(help="The older release.")],
+    after: Annotated[str, typer.Argument(help="The newer release.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Also write the changed shapes to this GeoPackage.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """What changed: units added, removed, reshaped with areas; clauses."""
+    with refusals(as_json=as_json), workspace(context) as opened:
+        found = opened.exchange.diff(before, after, out)
+        if as_json:
+            print_json(found)
+            return
+        table = Table("图层", "新增", "删除", "变形", "属性变化", "未变")
+        for name, one in found["layers"].items():
+            counts = (one["added"], one["removed"], one["reshaped"], one["attributes_changed"])
+            table.add_row(name, *(str(len(part)) for part in counts), str(one["unchanged"]))
+        console.print(table)
+        clauses = found["clauses"]
+        console.print(
+            f"条款：新增 {len(clauses['added'])}，删除 {len(clauses['removed'])}，"
+            f"修改 {len(clauses['changed'])}，未变 {clauses['unchanged']}"
+        )
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    release: Reference,
+    out: Annotated[Path, typer.Argument(help="GeoPackage to write.")],
+    as_json: Json = False,
+) -> None:
+    """Write a release to a GeoPackage with QGIS styles, lists included."""
+    with refusals(as_json=as_json), workspace(context) as opened:
+        result = opened.exchange.export(actor(), release, out)
+        if as_json:
+            print_json(result)
+        else:
+            console.print(f"{out}：{result['layers']} 个图层，{result['lists']} 份清单")
+
+
+@app.command("import")
+def import_release(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="An exported release.")],
+    name: Annotated[str | None, typer.Option(help="Name of the draft.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a draft of an exported release; published, it has the same content hash."""
+    with refusals(as_json=as_json), workspace(context) as opened:
+        _show(opened.exchange.import_export(actor(), file, name), as_json=as_json)
+
+
 def _show(release: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(release)

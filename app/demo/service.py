@@ -79,11 +79,9 @@ class DemoService:
         for layer in entry.get("layers") or ():
             if layer["name"] not in layers:
                 self._releases.add_layer(DEMO, name, _layer(layer))
-        titles = {one["title"] for one in found["lists"]}
-        for file in entry.get("lists") or ():
-            path = data_path("demo", file)
-            if yaml.safe_load(path.read_text("utf-8"))["title"] not in titles:
-                self._lists.import_file(DEMO, path, name)
+        done = len(found["lists"])  # lists are imported in their order
+        for file in (entry.get("lists") or ())[done:]:
+            self._lists.import_file(DEMO, data_path("demo", file), name)
         self._releases.publish(DEMO, name)
         return True
 

@@ -7,8 +7,12 @@ from typing import Any
 
 from access_lists.codec import clause_ids, decode_clause, rows_of
 from access_lists.document import clause_document
+from access_lists.errors import ListInvalidError
+from access_lists.importing.export import export_list
+from access_lists.importing.importer import import_workbook
+from access_lists.importing.layouts.drafts import Layout
 from access_lists.lint import lint
-from access_lists.reading import read_yaml
+from access_lists.reading import ReadList, read_yaml
 from access_lists.store.lists import ListStore
 from access_lists.vocabulary import Level
 from app.audit.service import Actor, record
@@ -17,7 +21,10 @@ from zoning.errors import StateError
 from zoning.model.finding import Finding
 from zoning.model.release import Release
 from zoning.store.releases import ReleaseStore, new_key
-from zoning.vocabulary import ReleaseState
+from zoning.vocabulary import ReleaseState, Severity
+
+_PUBLISHED = frozenset({".xlsx", ".docx", ".xlsm", ".xls", ".xlsb", ".csv"})
+"""Endings of published lists, and of what people take for them."""
 
 
 class ListService:
@@ -31,12 +38,42 @@ class ListService:
     ) -> dict[str, Any]:
         """Read, check and store a list with a draft; all of it or nothing.
 
+        A YAML list with a fault is refused. A published spreadsheet or document is taken as it is:
+        its faults become findings, and those of severity error block publishing.
+
         Raises:
             ListInvalidError: with every fault, its file, line and field.
+            WorkbookRefusedError: the file cannot be read safely and wholly.
         """
-        read = read_yaml(path.read_bytes(), label=path.name)
-        findings = lint(read)
-        return self.add(actor, read.data, reference, findings)
+        if layout == "yaml" or (layout == "auto" and path.suffix.lower() not in _PUBLISHED):
+            read = read_yaml(path.read_bytes(), label=path.name)
+            return self.add(actor, read.data, reference, lint(read))
+        imported = import_workbook(path, label=path.name, layout=Layout(layout))
+        findings = (*imported.findings, *_faults(imported.data, path.name))
+        stored = self.add(actor, imported.data, reference, findings)
+        return {**stored, **imported.report.as_dict()}
+
+    def export(self, reference: str, path: Path) -> dict[str, Any]:
+        """Write every list of a release to one workbook in the grouped layout.
+
+        Raises:
+            StateError: the release holds no list.
+        """
+        with self._database.read() as session:
+            release = ReleaseStore(session).find(reference)
+            books = list(ListStore(session).books(release))
+        if not books:
+            raise StateError(
+                f"“{release.name}”没有准入清单。", f"“{release.name}” holds no access list."
+            )
+        lists = [book.as_data() for book in books]
+        whole = {
+            "title": release.name if len(lists) > 1 else lists[0]["title"],
+            "clauses": [clause for one in lists for clause in one.get("clauses", ())],
+            "units": [unit for one in lists for unit in one.get("units", ())],
+        }
+        export_list(whole, path)
+        return {"file": str(path), "lists": len(lists), "units": len(whole["units"])}
 
     def add(
         self, actor: Actor, data: Mapping[str, Any], reference: str, findings: tuple[Finding, ...]
@@ -112,6 +149,22 @@ _DEFAULTS: Mapping[str, Any] = {
     "review_due": None,
     "spans": [],
 }
+
+
+def _faults(data: Mapping[str, Any], label: str) -> tuple[Finding, ...]:
+    """Faults of an imported list as findings, each at its clause."""
+    try:
+        return lint(ReadList(data=dict(data), lines={}, label=label))
+    except ListInvalidError as error:
+        return tuple(
+            Finding(
+                code=fault.code,
+                severity=Severity.ERROR,
+                text=fault.detail,
+                feature=fault.pointer,
+            )
+            for fault in error.faults
+        )
 
 
 def _counts(data: Mapping[str, Any]) -> dict[str, Any]:

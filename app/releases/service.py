@@ -290,13 +290,20 @@ def _record(new: NewLayer, zones: Sequence[Zone], taken: Sequence[str]) -> Layer
         kind=new.kind,
         name=_free_name(new.name or default, taken),
         element=new.element,
-        cls=new.cls,
+        cls=_only_class(new, classes),
         boundary_tolerance_m=new.boundary_tolerance_m,
         feature_count=len(zones),
         classes=frozenset(classes),
         bounds=None if bounds is None else (bounds[0], bounds[1], bounds[2], bounds[3]),
     )
     return replace(layer, sha256=layer_sha256(header_of(layer), zones))
+
+
+def _only_class(new: NewLayer, classes: set[str]) -> str | None:
+    """The class of the whole layer, as its zones bear it once spellings are normalised."""
+    if new.cls is None:
+        return None
+    return next(iter(classes)) if len(classes) == 1 else new.cls
 
 
 def _free_name(wanted: str, taken: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import yaml
@@ -116,6 +116,7 @@ def law_titles() -> Mapping[str, str]:
     return {row["title"]: row["full_title"] for row in _rows("law_titles.csv")}
 
 
+@lru_cache(maxsize=4096)
 def zone_class(name: str) -> ZoneClass | None:
     """The class of element zones that a name stands for, misspelt and shortened ones included."""
     return _zone_classes().get(normalised(name))

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from access_lists.importing.workbook.grid import Row
@@ -70,12 +70,13 @@ INDUSTRIAL_CLASSES: Mapping[Meaning, int] = MappingProxyType(
         Meaning.INDUSTRIAL_CLASS_3: 3,
     }
 )
+_LONGEST_HEADING = 60
 _HEADS = frozenset({Meaning.UNIT_CODE, Meaning.DIMENSION, Meaning.REQUIREMENT})
 
 
 def meaning_of(text: str) -> Meaning | None:
     """What a heading means; breaks, blanks and full-width forms are no matter."""
-    return _table().get(normalised(text).strip("*:;,"))
+    return _meaning_of(text) if len(text) <= _LONGEST_HEADING else None
 
 
 def headings_of(row: Row) -> dict[int, Meaning] | None:
@@ -93,6 +94,11 @@ def headings_of(row: Row) -> dict[int, Meaning] | None:
         enough = Meaning.UNIT_CODE in meanings and len(known) >= 3
         return known if enough or len(classes) > 1 else None
     return known if len(known) > 1 or meanings & _HEADS else None
+
+
+@lru_cache(maxsize=4096)
+def _meaning_of(text: str) -> Meaning | None:
+    return _table().get(normalised(text).strip("*:;,"))
 
 
 @cache

@@ -56,6 +56,7 @@ def scan_sheet(path: Path, name: str, title: str) -> SheetFacts:
     parser = _parser()
     parser.StartElementHandler = scanner.start
     parser.EndElementHandler = scanner.end
+    parser.CharacterDataHandler = scanner.text
     _parse(path, name, parser)
     return scanner.facts
 
@@ -69,16 +70,18 @@ class _SheetScanner:
         self._cell = ""
         self._formula = False
         self._value = False
+        self._inside_value = False
         self._rows = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         kind = tag.rpartition(":")[2]
         if kind == "c":
             self._open_cell(attributes.get("r", ""))
+            self._value = attributes.get("t") == "str"  # an empty text is a value, too
         elif kind == "f":
             self._formula = True
         elif kind in {"v", "is"}:
-            self._value = True
+            self._inside_value = True
         elif kind == "row":
             self._open_row(attributes)
         elif kind == "col" and _is_on(attributes.get("hidden")):
@@ -87,7 +90,12 @@ class _SheetScanner:
         elif kind == "mergeCell":
             self._merge(attributes.get("ref", ""))
 
+    def text(self, words: str) -> None:
+        if self._inside_value and words.strip():
+            self._value = True
+
     def end(self, tag: str) -> None:
+        self._inside_value = False
         if tag.rpartition(":")[2] == "c":
             if self._formula and not self._value:
                 self.facts.open_formulas.append(self._cell)

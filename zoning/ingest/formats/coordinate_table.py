@@ -6,6 +6,7 @@ in land surveying X is north and Y east, elsewhere the reverse, so for X and Y t
 
 import csv
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from zoning.ingest.errors import (
+    CoordinateNotFiniteError,
     CoordinateTextError,
     CoordinateTypeError,
     FieldTooLargeError,
@@ -190,20 +192,20 @@ def _attributes(fields: Sequence[str], row: Row) -> Mapping[str, Any]:
 
 
 def _numbers(rows: Sequence[Row], columns: Columns) -> Floats:
+    """(n, 2) coordinates as the table has them."""
+    places = [place for place in (columns.first, columns.second) if place is not None]
     pairs = []
     for number, row in enumerate(rows, 2):
         try:
-            pairs.append(
-                [
-                    float(plain(str(row[place])))
-                    for place in (columns.first, columns.second)
-                    if place is not None
-                ]
-            )
+            pairs.append([float(plain(str(row[place]))) for place in places])
         except (ValueError, IndexError) as error:
             raise CoordinateTypeError(
                 f"第 {number} 行的坐标不是数值。", f"a coordinate in row {number} is no number."
             ) from error
+        if not all(map(math.isfinite, pairs[-1])):
+            raise CoordinateNotFiniteError(
+                f"第 {number} 行的坐标不是有限数。", f"a coordinate in row {number} is not finite."
+            )
     return np.array(pairs, dtype=np.float64)
 
 

@@ -5,6 +5,7 @@ Labels (`J1`), heights and hemispheres are understood. Which number is the longi
 hemispheres, by the words above the columns, or by range, and then a finding says so.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,12 @@ from shapely.geometry.base import BaseGeometry
 
 from zoning.crs import CGCS2000
 from zoning.gauss_kruger import frame_of_prefixed_easting, looks_unprefixed
-from zoning.ingest.errors import CoordinateTextError, Proposal, TooManyVerticesError
+from zoning.ingest.errors import (
+    CoordinateNotFiniteError,
+    CoordinateTextError,
+    Proposal,
+    TooManyVerticesError,
+)
 from zoning.ingest.formats.geojson import read_value
 from zoning.ingest.layer import RawLayer, as_array, found_type
 from zoning.ingest.limits import Limits
@@ -154,6 +160,10 @@ def _number(match: re.Match[str], line: int) -> _Number:
             f"line {line}: minutes or seconds of {match[0].strip()!r} are 60 or more.",
         )
     degrees = float(match["degrees"])
+    if not math.isfinite(degrees):
+        raise CoordinateNotFiniteError(
+            f"第 {line} 行有数值过大。", f"a number in line {line} is too large."
+        )
     size = abs(degrees) + minutes / 60 + seconds / 3600
     word = match["before"] or match["after"]
     hemisphere = _HEMISPHERES.get(word, word) if word else None

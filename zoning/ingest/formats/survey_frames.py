@@ -81,6 +81,9 @@ def set_frame(layer: RawLayer, header: Header, points: Floats) -> None:
         AxisOrderSuspectedError: easting comes first.
     """
     _refuse_old_datums(header)
+    points = points[np.isfinite(points).all(axis=1)]
+    if not len(points):
+        return
     first, second = (float(value) for value in np.median(points, axis=0))
     if _within(first, _LONGITUDES) and _within(second, _LATITUDES):
         raise _swapped(first, second)

@@ -15,7 +15,12 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from zoning.ingest.errors import CoordinateTextError, RingTooShortError, TooManyVerticesError
+from zoning.ingest.errors import (
+    CoordinateNotFiniteError,
+    CoordinateTextError,
+    RingTooShortError,
+    TooManyVerticesError,
+)
 from zoning.ingest.formats.pasted import read_pasted
 from zoning.ingest.formats.survey_frames import Header, set_frame
 from zoning.ingest.layer import RawLayer, as_array, found_type
@@ -165,6 +170,10 @@ def _point(line: str, number: int) -> tuple[str, float, float]:
             f"第 {number} 行“{line[:60]}”不是“点号,圈号,X,Y”。",
             f"line {number}, {line[:60]!r}, is not 'label,ring,X,Y'.",
         ) from error
+    if not (math.isfinite(north) and math.isfinite(east)):
+        raise CoordinateNotFiniteError(
+            f"第 {number} 行的坐标不是有限数。", f"a coordinate in line {number} is not finite."
+        )
     return "".join(ring), north, east
 
 
