@@ -160,7 +160,10 @@ def _suits(spec: Mapping[str, Any], op: str, value: Any) -> bool:
     """Whether a comparison can ever be decided: same kind, and a value the fact can have."""
     if (op == "in") is not isinstance(value, list) or value == []:
         return False
-    if op != "in" and (op == "contains") is not (spec.get("type") == "array"):
+    kind = spec.get("type")
+    if op == "contains" and kind not in {"array", "string"}:
+        return False
+    if op not in {"in", "contains"} and kind == "array":
         return False
     values = value if isinstance(value, list) else [value]
     return all(_can_be(spec.get("items", spec), op, one) for one in values)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["plugins.databases", "plugins.workspaces"]
+pytest_plugins = ["plugins.databases", "plugins.workspaces", "plugins.demo"]
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 

@@ -5,6 +5,7 @@ Nothing here snaps, simplifies or moves a vertex. Shapes come from GEOS; areas n
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
@@ -23,6 +24,7 @@ _E2 = (1 / 298.257222101) * (2 - 1 / 298.257222101)
 _POLYGONAL = {shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON}
 _QUAD_SEGS = 16
 _MAX_CROSSINGS = 200_000
+_MEETING_A_TILE = 24  # boxes of edges that an edge of an ordinary tiling meets, and some more
 
 
 class ShapeTooComplexError(ZoningError):
@@ -70,6 +72,19 @@ def difference(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
     return polygons_of(shapely.difference(one, other))
 
 
+def union(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Polygons that any of several valid shapes covers.
+
+    Raises:
+        ShapeTooComplexError: drawing it would cost too much.
+    """
+    if len(shapes) == 1:
+        return shapes[0]
+    edges = np.concatenate([_edges(shape) for shape in shapes])
+    _count_crossings(edges, edges, most=max(_MAX_CROSSINGS, _MEETING_A_TILE * len(edges)))
+    return polygons_of(shapely.union_all(shapes))
+
+
 def _refuse_bomb(one: BaseGeometry, other: BaseGeometry) -> None:
     """Bound the work of an overlay by the pairs of edges whose boxes meet.
 
@@ -78,11 +93,15 @@ def _refuse_bomb(one: BaseGeometry, other: BaseGeometry) -> None:
     if shapely.get_num_coordinates(one) * shapely.get_num_coordinates(other) <= _MAX_CROSSINGS:
         return
     few, many = sorted((_edges(one), _edges(other)), key=len)
+    _count_crossings(few, many, most=_MAX_CROSSINGS)
+
+
+def _count_crossings(few: np.ndarray, many: np.ndarray, *, most: int) -> None:
     tree = shapely.STRtree(many)
     crossings = 0
     for start in range(0, len(few), 256):
         crossings += tree.query(few[start : start + 256]).shape[1]
-        if crossings > _MAX_CROSSINGS:
+        if crossings > most:
             raise ShapeTooComplexError(
                 "两个图形的边界交叉过多，未绘制相交图形。",
                 "the two boundaries cross too often; their common shape was not drawn.",

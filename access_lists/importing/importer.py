@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from access_lists.importing.compiler.compile import CompiledItem, compile_item
+from access_lists.importing.compiler.rules import UnitKind
 from access_lists.importing.findings import error, repair, warning
 from access_lists.importing.items import cut_into_items
 from access_lists.importing.layouts.by_type import TypeCell, read_by_type
@@ -24,9 +25,9 @@ from access_lists.importing.units import (
     category_of,
     check_numbers,
     check_unit,
-    is_park,
     items_of,
     unit_data,
+    unit_kind,
 )
 from access_lists.importing.workbook.grid import Cell, Grid
 from access_lists.importing.workbook.reader import read_grids
@@ -122,14 +123,14 @@ class _Import:
             )
         category = category_of(unit)
         self.report.by_category[category.value if category else _UNKNOWN] += 1
-        park = is_park(unit)
-        clauses = [clause for item in items for clause in self._clauses(unit, item, park=park)]
+        kind = unit_kind(unit)
+        clauses = [clause for item in items for clause in self._clauses(unit, item, kind)]
         return {**unit_data(unit), "clauses": clauses}
 
-    def _clauses(self, unit: UnitDraft, item: Item, *, park: bool) -> Iterator[dict[str, Any]]:
+    def _clauses(self, unit: UnitDraft, item: Item, kind: UnitKind) -> Iterator[dict[str, Any]]:
         printed, stream = item.printed, item.stream
         tag = self._tag(unit, printed.tag)
-        compiled = compiled_once(printed.text, tag.element, tag.effect, park)
+        compiled = compiled_once(printed.text, tag.element, tag.effect, kind)
         self._count(compiled, stream, tag, printed.text)
         shared = _shared(stream, tag, printed.cell, self.label)
         about = {
@@ -155,7 +156,7 @@ class _Import:
             self.draft.fates[Fate.LINE_BREAK] += printed.break_length
             if not printed.text:
                 continue
-            compiled = compiled_once(printed.text, None, None, False)
+            compiled = compiled_once(printed.text, None, None, UnitKind())
             self._count(compiled, stream, _NO_TAG, printed.text)
             about = {"heading": cell.unit_type, "sequence": sequence}
             shared = _shared(stream, _NO_TAG, cell.cell, self.label)
@@ -197,10 +198,10 @@ class _Import:
 
 @lru_cache(maxsize=20_000)
 def compiled_once(
-    text: str, element: str | None, effect_tag: str | None, park_unit: bool
+    text: str, element: str | None, effect_tag: str | None, unit: UnitKind
 ) -> CompiledItem:
     """The compiled form of a text; lists repeat theirs from unit to unit."""
-    return compile_item(text, element=element, effect_tag=effect_tag, park_unit=park_unit)
+    return compile_item(text, element=element, effect_tag=effect_tag, unit=unit)
 
 
 def _shared(stream: Stream, tag: Tag, cell: Cell, label: str) -> dict[str, Any]:

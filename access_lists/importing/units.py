@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from access_lists.importing.compiler.lexicon import zone_class
+from access_lists.importing.compiler.rules import UnitKind
 from access_lists.importing.findings import repair, warning
 from access_lists.importing.items import Printed, cut_into_items, is_known_empty
 from access_lists.importing.layouts.drafts import Draft, Fate, Stream, UnitDraft
@@ -52,8 +53,12 @@ def category_of(unit: UnitDraft) -> UnitCategory | None:
     return next((one for word, one in _CATEGORY_WORDS.items() if word in text), None)
 
 
-def is_park(unit: UnitDraft) -> bool:
-    """Whether the unit is a park, so that 园区 in its clauses means all of it."""
+def unit_kind(unit: UnitDraft) -> UnitKind:
+    """What the clause compiler may know of a unit."""
+    return UnitKind(park=_is_park(unit), ecological_space="一般生态空间" in unit.zones)
+
+
+def _is_park(unit: UnitDraft) -> bool:
     return "园区" in (unit.category or "") or bool(
         re.search(r"(开发区|工业园区?|产业园区?|高新区|园区)(（[^）]*）)?$", unit.name or "")
     )

@@ -1,14 +1,9 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 import yaml
 
 from access_lists.project import parse_project
 from access_lists.vocabulary import Outcome
 from app.checks.service import CheckRequest
-from app.settings import Settings
-from app.workspace import Workspace, open_workspace
 from zoning.ingest.footprints import footprint_from_geojson
 from zoning.resources import data_path
 from zoning.vocabulary import LayerStatus
@@ -16,14 +11,7 @@ from zoning.vocabulary import LayerStatus
 PROJECTS = yaml.safe_load(data_path("demo", "projects.yaml").read_text("utf-8"))["projects"]
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """A store with the demo region, loaded once."""
-    home: Path = tmp_path_factory.mktemp("home")
-    opened = open_workspace(Settings(home=home))
-    opened.demo.load()
-    yield opened
-    opened.close()
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 def assessed(demo, project):

@@ -23,6 +23,7 @@ from access_lists.codec import compact, decode_clause
 from access_lists.conditions import Circumstances
 from access_lists.facts import Facts
 from access_lists.importing.compiler.compile import compile_item
+from access_lists.importing.compiler.rules import UnitKind
 from access_lists.industries import industry_table
 from access_lists.outcomes import decide
 from access_lists.project import parse_project
@@ -99,7 +100,7 @@ def measure(labels: list[dict]) -> Score:
             label["text"],
             element=label["element"],
             effect_tag=label["tag_effect"],
-            park_unit="园区" in label["unit_class"],
+            unit=UnitKind(park="园区" in label["unit_class"]),
         )
         for name in _faults(label, compiled.clauses):
             score.wrong[name].append(label["id"])

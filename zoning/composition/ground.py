@@ -6,7 +6,8 @@ A class that no zone of a layer bears counts as missing too: a name spelt differ
 and in the data must not read as "not concerned".
 """
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 import shapely
@@ -201,7 +202,7 @@ class OverlayGround:
         *,
         missing: str,
         has: Callable[[OpenLayer], bool],
-        absent: Set[str],
+        absent: AbstractSet[str],
     ) -> Region:
         """A region of zones of one class, unknown where no release knows of the class."""
         parts = [one.part for one in self.overlay.known if _knows(one.release, has, absent)]
@@ -281,7 +282,9 @@ class OverlayGround:
         return float(area_m2(left)) <= 1e-6 * float(area_m2(area))
 
 
-def _knows(release: OpenRelease, has: Callable[[OpenLayer], bool], absent: Set[str]) -> bool:
+def _knows(
+    release: OpenRelease, has: Callable[[OpenLayer], bool], absent: AbstractSet[str]
+) -> bool:
     """Whether a release holds a class, computed, or states that it does not occur."""
     if not release.release.absent.isdisjoint(absent):
         return True

@@ -11,9 +11,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from zoning.composition.layers import OpenLayer, OpenRelease
-from zoning.geometry import difference, fits_disc, polygons_of, to_local_metres
+from zoning.geometry import difference, fits_disc, polygons_of, to_local_metres, union
 from zoning.measure import area_m2
-from zoning.model.region import EMPTY
 from zoning.vocabulary import LayerKind
 
 METRES_PER_DEGREE = 110_574.0
@@ -47,12 +46,8 @@ def outside(shape: BaseGeometry, covers: Sequence[BaseGeometry]) -> BaseGeometry
     Raises:
         ShapeTooComplexError: drawing it would cost too much.
     """
-    left = shape
-    for cover in covers:
-        if left.is_empty:
-            return EMPTY
-        left = difference(left, cover)
-    return left
+    present = [cover for cover in covers if not cover.is_empty]
+    return difference(shape, union(present)) if present else shape
 
 
 def is_hairline(gap: BaseGeometry, tolerance_m: float) -> bool:

@@ -65,14 +65,15 @@ def describe(
 def _described(raw: RawLayer, crs: str | None) -> dict[str, Any]:
     label = _checked_crs(raw, crs)
     kind, fields = suggest(raw.fields, raw.attributes[:_SUGGESTION_ROWS])
-    bounds = shapely.total_bounds(raw.geometries)
+    xy = shapely.get_coordinates(raw.geometries)
+    xy = xy[np.isfinite(xy).all(axis=1)]
     return {
         "name": raw.name,
         "geometry_type": raw.geometry_type,
         "feature_count": len(raw.attributes),
         "crs": label,
         "encoding": raw.encoding,
-        "bounds": bounds.tolist() if np.isfinite(bounds).all() else None,
+        "bounds": [*xy.min(axis=0).tolist(), *xy.max(axis=0).tolist()] if len(xy) else None,
         "fields": list(raw.fields),
         "suggested_kind": kind,
         "suggested_fields": fields,

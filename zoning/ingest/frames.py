@@ -99,6 +99,8 @@ def _agreed(layer: RawLayer, crs: str | None, datum: Datum | None) -> SourceCrs:
         raise layer.doubt
     if source := said or declared:
         return source
+    if layer.default_crs == CGCS2000:
+        return parse_crs(CGCS2000)
     if layer.default_crs is not None:
         layer.note(
             "crs-default",

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 import shapely
 
+from zoning.crs import CGCS2000, CRS84
 from zoning.ingest.errors import (
     CoordinateNotFiniteError,
     CoordinateOutOfRangeError,
@@ -58,6 +59,8 @@ def admit(layer: RawLayer, terms: Terms) -> FeatureTable:
         InputError: the layer as a whole cannot be used: its CRS is missing, unknown or
             contradicted by its coordinates; it lies elsewhere; it has too many vertices.
     """
+    if terms.purpose == "footprint" and layer.default_crs == CRS84:
+        layer.default_crs = CGCS2000  # a site that names no CRS is read alike in file and request
     frame = frame_of(
         layer, crs=terms.crs, datum=terms.datum, shifted_allowed=terms.purpose != "layer"
     )

@@ -6,9 +6,9 @@ from typing import Final
 from access_lists.importing.compiler.barring import read_barring, read_exit
 from access_lists.importing.compiler.exceptions import exceptions_in
 from access_lists.importing.compiler.orders import read_order
-from access_lists.importing.compiler.places import place_of
+from access_lists.importing.compiler.places import in_ecological_space, place_of
 from access_lists.importing.compiler.reading import Draft, Outline
-from access_lists.importing.compiler.rules import Rule
+from access_lists.importing.compiler.rules import Rule, UnitKind
 from access_lists.importing.compiler.text import Piece
 from access_lists.vocabulary import Addressee, Effect
 
@@ -26,7 +26,7 @@ _SHORELINE: Final = {"element_zone": {"element": "shoreline"}}
 
 
 def build(
-    found: Outline, draft: Draft, previous: Rule | None, *, park_unit: bool, element: str
+    found: Outline, draft: Draft, previous: Rule | None, *, unit: UnitKind, element: str
 ) -> Rule:
     """Read the words of one rule into fields.
 
@@ -34,7 +34,7 @@ def build(
         found: the clause as divided.
         draft: the rule as found.
         previous: the rule before it, whose subject may go on: 该类项目, or a measure more.
-        park_unit: the unit is a park.
+        unit: what is known of the unit.
         element: element of the tag.
     """
     text = found.reading.text
@@ -54,7 +54,7 @@ def build(
     head = Piece(draft.piece.start, draft.subject.start)
     rule.mark(head, "scope")
     _read_exceptions(text, draft, rule)
-    _read_place(found, draft, rule, park_unit=park_unit)
+    _read_place(found, draft, rule, park_unit=unit.park)
     if rule.effect in {Effect.PROHIBIT, Effect.RESTRICT}:
         read_barring(text, draft, rule)
     elif rule.effect is Effect.EXIT:
@@ -65,6 +65,8 @@ def build(
         rule.place = _SHORELINE  # 岸线 clauses bind in the shoreline zones of the unit
     if rule.place is None and found.named.names and rule.addressee is not Addressee.GOVERNMENT:
         rule.place = found.named.scope()
+    if unit.ecological_space and rule.place is not None:
+        rule.place = in_ecological_space(rule.place)
     return rule
 
 
@@ -85,5 +87,7 @@ def _read_place(found: Outline, draft: Draft, rule: Rule, *, park_unit: bool) ->
         return
     place = place_of(match["in"].lstrip("在于"), park_unit=park_unit, named=found.named)
     if place is not None:
-        rule.place = place
+        # 一般生态空间，…禁止在陡坡地…: a place nobody drew lies inside the zone named before it.
+        within = rule.place is not None and "unlocated" in place
+        rule.place = {"all": [rule.place, place]} if within else place
     rule.mark(Piece(*match.span("in")), "scope")

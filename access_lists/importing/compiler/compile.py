@@ -12,9 +12,12 @@ from access_lists.importing.compiler.building import build
 from access_lists.importing.compiler.drafting import clauses_of
 from access_lists.importing.compiler.merging import merged
 from access_lists.importing.compiler.reading import outline
-from access_lists.importing.compiler.rules import Rule
+from access_lists.importing.compiler.rules import Rule, UnitKind
 from access_lists.importing.compiler.text import compared
 from access_lists.vocabulary import Review
+
+_ANY_UNIT: Final = UnitKind()
+_ORDER: Final = (Review.TEXT_ONLY, Review.PARTIAL, Review.MACHINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +33,12 @@ class CompiledItem:
     review: Review
 
 
-_ORDER: Final = (Review.TEXT_ONLY, Review.PARTIAL, Review.MACHINE)
-
-
 def compile_item(
-    text: str, *, element: str | None = None, effect_tag: str | None = None, park_unit: bool = False
+    text: str,
+    *,
+    element: str | None = None,
+    effect_tag: str | None = None,
+    unit: UnitKind = _ANY_UNIT,
 ) -> CompiledItem:
     """Structure for one printed clause; the text is never changed.
 
@@ -42,14 +46,14 @@ def compile_item(
         text: the words, without number, tag and line breaks.
         element: element of the tag, such as 水.
         effect_tag: effect of the tag as printed: 禁止类, 限制类, 鼓励引导类, 综合类.
-        park_unit: the control unit is a park, so that 园区 means all of it.
+        unit: what is known of the control unit.
     """
     plain = compared(text)
-    found = outline(plain, park_unit=park_unit, element=element or "")
+    found = outline(plain, park_unit=unit.park, element=element or "")
     rules: list[Rule] = []
     for draft in found.drafts:
         previous = rules[-1] if rules else None
-        rules.append(build(found, draft, previous, park_unit=park_unit, element=element or ""))
+        rules.append(build(found, draft, previous, unit=unit, element=element or ""))
     clauses = clauses_of(text, merged(rules, effect_tag), found.reading, effect_tag=effect_tag)
     reviews = {Review(clause["review"]) for clause in clauses}
     return CompiledItem(

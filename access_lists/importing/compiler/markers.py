@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from access_lists.importing.compiler.lexicon import any_of, markers
@@ -62,6 +62,7 @@ def find_marker(text: str, start: int, end: int) -> Marker | None:
     return found
 
 
+@lru_cache(maxsize=64)
 def masked(text: str) -> str:
     """The text with titles, and words in which a marker means nothing, blotted out."""
     blotted = re.sub(r"《[^》]*》", _blot, text)

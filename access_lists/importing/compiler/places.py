@@ -47,6 +47,12 @@ _REFERENCES: Final = (
     (re.compile(r"合规化工园区$|认定的化工园区$"), "chemical-park"),
 )
 _ENDING: Final = re.compile(r"(的?(区域|范围))?(之)?(内|(?<!集)中|上)?(的?区域)?$")
+_FUNCTION_ZONE: Final = re.compile(
+    r"(水源涵养|生物多样性维护|水土保持|防风固沙|洪水调蓄)(生态)?(功能)?区"
+)
+_ECOLOGICAL: Final = {
+    "any": [{"element_zone": {"element": "ecology", "class": "一般生态空间"}}, {"red_line": True}]
+}
 _SHORELINE: Final = {"element_zone": {"element": "shoreline"}}
 
 
@@ -200,3 +206,12 @@ def place_within(words: str) -> Scope | None:
     if re.search(r"周边|上游|沿岸", around[1]):
         return {"unlocated": around[1]}
     return _water_zone(around[1])
+
+
+def in_ecological_space(place: Scope) -> Scope:
+    """A function zone of a unit with ecological space (生物多样性维护生态功能区) lies in it.
+
+    The zone itself is not drawn; where there is no ecological space it is certainly not.
+    """
+    name = place.get("unlocated", "")
+    return {"all": [_ECOLOGICAL, place]} if _FUNCTION_ZONE.fullmatch(str(name)) else place

@@ -42,6 +42,7 @@ _PLACE_END: Final = re.compile(
     r"(内|外|区域|范围内|范围|以内|之内|中)$|^(单元内的?)?[一-龥]{2,16}(管控区|保护区|生态空间|控制区)$"
 )
 _REST: Final = re.compile(r"其他区域|其余区域")
+_PARK_ITSELF: Final = re.compile(r"各?(园区|开发区|工业园区?|产业园区?|工业集聚区)(?!内|外|范围)")
 _FRAME: Final = re.compile(r"按照?(禁止|限制)开发区")
 
 
@@ -180,7 +181,10 @@ def _draft(text: str, scene: _Scene, chunk: Piece, marker: Marker) -> Draft:
     if _REST.match(subject.of(text)):
         scene.sentence_place = None
         subject = Piece(start + len("其他区域"), subject.end)
-    own = _place_before(text, subject, scene)
+    if marker.effect is Effect.REQUIRE and _PARK_ITSELF.match(subject.of(text)):
+        own = None  # 园区应…: the park has the duty, it is not the place of one
+    else:
+        own = _place_before(text, subject, scene)
     if own is not None:
         words, place = own
         subject = Piece(words.end, subject.end)

@@ -11,6 +11,19 @@ from access_lists.importing.compiler.trees import Condition
 from access_lists.vocabulary import Activity, Addressee, Effect, Strength
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitKind:
+    """What the compiler may know of the unit a clause belongs to.
+
+    Attributes:
+        park: the unit is a park, so that 园区 means all of it.
+        ecological_space: the unit holds general ecological space (一般生态空间).
+    """
+
+    park: bool = False
+    ecological_space: bool = False
+
+
 @dataclass(slots=True)
 class Rule:
     """One effect with its addressee, place, subject and conditions.

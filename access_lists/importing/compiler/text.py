@@ -6,6 +6,7 @@ Every transformation keeps places: character n of the compared text is character
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _SAME_LENGTH: Final = str.maketrans(
@@ -83,6 +84,7 @@ def is_function(text: str) -> bool:
     return not _FUNCTION.sub("", text)
 
 
+@lru_cache(maxsize=20_000)
 def content_of(text: str) -> str:
     """The words that carry meaning."""
     return _FUNCTION.sub("", text)

@@ -42,25 +42,28 @@ def truth(shared_data):
 def test_units_are_the_same_in_every_format(name, tolerance, shared_data, truth):
     table = layer(shared_data / "zoning/formats" / name)
     assert len(table.geometries) == 2193
-    assert errors(table) == []
-    assert [row["ZONE_CODE"] for row in table.attributes] == [
+    collapsed = ["degenerate"] if "geojsonl" in name else []  # by its seven decimals
+    assert [finding.code for finding in errors(table)] == collapsed
+    assert [row.get("ZONE_CODE") for row in table.attributes] == [
         row["ZONE_CODE"] for row in truth.attributes
     ]
     ours, theirs = area_m2(table.geometries), area_m2(truth.geometries)
-    assert ours.sum() == pytest.approx(theirs.sum(), rel=tolerance)
+    assert np.nansum(ours) == pytest.approx(theirs.sum(), rel=tolerance)
     large = theirs > 1000
     if tolerance <= 1e-7:
         assert np.abs(ours / theirs - 1)[large].max() < tolerance * 10
 
 
-def test_invalid_units_are_repaired_with_both_areas_or_told(shared_data):
+def test_invalid_units_are_repaired_to_what_their_publisher_meant(shared_data, truth):
     table = layer(shared_data / "zoning/Planning_Primary_Zoning.geojson")
     repairs = [finding for finding in table.findings if finding.severity == "repair"]
-    assert len(repairs) + len(errors(table)) == 25
-    assert all(repair.before == pytest.approx(repair.after, rel=1e-3) for repair in repairs)
-    assert all(finding.location for finding in errors(table))
-    usable = table.geometries[~shapely.is_missing(table.geometries)]
-    assert shapely.is_valid(usable).all()
+    assert errors(table) == []
+    assert len(repairs) == 25
+    assert all(repair.location and repair.before and repair.after for repair in repairs)
+    assert shapely.is_valid(table.geometries).all()
+    ours, theirs = area_m2(table.geometries), area_m2(truth.geometries)
+    large = theirs > 1000
+    assert np.abs(ours / theirs - 1)[large].max() < 1e-6
 
 
 def test_a_gbk_shapefile_without_code_page_is_decoded_and_said_so(shared_data):

@@ -208,7 +208,7 @@ def test_a_line_becomes_a_corridor_of_the_half_width_given():
 
 
 def test_a_point_is_a_point():
-    text = SURVEY.split("5,0.2500")[0] + "1,0,1,井,点,,,,@\nP1,1,3388000,38530000\n"
+    text = SURVEY.split("5,0.2500", maxsplit=1)[0] + "1,0,1,井,点,,,,@\nP1,1,3388000,38530000\n"
     assert read(text).is_point
 
 
@@ -216,9 +216,9 @@ def test_a_point_is_a_point():
     ("text", "code"),
     [
         (SURVEY.replace("3388050.000", "北"), "coordinate-text"),
-        (SURVEY.split("5,0.2500")[0], "coordinate-text"),
+        (SURVEY.split("5,0.2500", maxsplit=1)[0], "coordinate-text"),
         (SURVEY.replace("3388000.000", "nan"), "coordinate-not-finite"),
-        (SURVEY.split("J2")[0] + "J1,1,3388000,38530001\n", "ring-too-short"),
+        (SURVEY.split("J2", maxsplit=1)[0] + "J1,1,3388000,38530001\n", "ring-too-short"),
     ],
 )
 def test_broken_plots_are_refused(text, code):

@@ -118,6 +118,73 @@ def read_layer(path: Path, name: str, limits: Limits) -> RawLayer:
     return layer
 
 
+def stream_layer(path: Path, name: str, *, column: str | None, rows: int) -> Iterator[RawLayer]:
+    """The rows of one feature table, so many at a time, for inputs larger than memory.
+
+    Args:
+        path: the file, which is only read.
+        name: its feature table.
+        column: the one attribute to read besides the geometry; None for none.
+        rows: rows of a part; faults of a part count its rows from 0.
+
+    Raises:
+        As `read_layer`, but a row of another reference system is a fault of that row.
+    """
+    with _opened(path) as database:
+        table, geometry, kind, srs_id, made_as = _chosen(_layers(database), name)
+        if made_as != "table":
+            raise GpkgActiveContentError(f"“{name}”是视图。", f"{name!r} is a view.")
+        if kind not in _LINEAR:
+            raise GeometryTypeError(f"图层类型是 {kind}。", f"the layer holds {kind}.")
+        crs = _crs(database, srs_id)
+        chosen = ", ".join(_quoted(one) for one in (geometry, column) if one is not None)
+        # Names come from the file and are quoted; only the table is reached (`_authorise`).
+        cursor = database.execute(
+            f"SELECT {chosen} FROM {_quoted(table)} ORDER BY rowid"  # noqa: S608
+        )
+        fields = [] if column is None else [column]
+        while part := cursor.fetchmany(rows):
+            shapes = as_array([None] * len(part))
+            attributes = [dict(zip(fields, map(_loose_text, row[1:]), strict=True)) for row in part]
+            layer = RawLayer(
+                name=name, geometries=shapes, attributes=attributes, fields=fields, crs=crs
+            )
+            for number, row in enumerate(part):
+                shapes[number] = _shape_of_row(layer, number, row[0], srs_id)
+            yield layer
+
+
+def table_of(path: Path, name: str) -> tuple[list[str], int, str | None]:
+    """Columns of a feature table, how many rows it has, and its CRS.
+
+    Raises:
+        LayerNotFoundError, FileCorruptError, FormatMismatchError.
+    """
+    with _opened(path) as database:
+        table, _, _, srs_id, _ = _chosen(_layers(database), name)
+        listed = database.execute(f"PRAGMA table_info({_quoted(table)})").fetchall()
+        # Counting in SQL would need a function; the authoriser knows few (`_FUNCTIONS`).
+        cursor = database.execute(f"SELECT rowid FROM {_quoted(table)}")  # noqa: S608
+        count = sum(len(part) for part in iter(lambda: cursor.fetchmany(100_000), []))
+        return [one[1].decode() for one in listed], count, _crs(database, srs_id)
+
+
+def _shape_of_row(layer: RawLayer, row: int, blob: Any, srs_id: int) -> BaseGeometry | None:
+    if blob is None:
+        layer.fail(row, GeometryEmptyError, f"第 {row + 1} 行没有图形。", "no geometry.")
+        return None
+    try:
+        return _shape(layer, row, blob, srs_id)
+    except CrsConflictError as error:
+        layer.fail(row, CrsConflictError, error.detail.zh, error.detail.en)
+        return None
+
+
+def _loose_text(value: Any) -> Any:
+    """A value, text with what is not UTF-8 replaced: one bad cell must not stop the rest."""
+    return value.decode(errors="replace") if isinstance(value, bytes) else value
+
+
 _TITLES = {
     "POINT": "Point",
     "LINESTRING": "LineString",

@@ -69,6 +69,22 @@ def read_layer(path: Path, name: str, limits: Limits) -> RawLayer:
     return layer
 
 
+def geometry_column(file: pq.ParquetFile) -> tuple[str, str | None, str | None]:
+    """Name of the geometry column, the CRS it declares, and the CRS that its silence implies.
+
+    Raises:
+        FormatMismatchError: a Parquet file without geometry metadata.
+        FileCorruptError, CrsUnknownError: metadata that cannot be read.
+        GeometryTypeError: geometries in another encoding than WKB.
+    """
+    geo = _metadata(file)
+    column = str(geo["primary_column"])
+    described = geo["columns"].get(column, {})
+    if described.get("encoding", "WKB") != "WKB":
+        raise GeometryTypeError("图形不是 WKB 编码。", "its geometries are not WKB.")
+    return column, _crs(described), CRS84 if "crs" not in described else None
+
+
 def _metadata(file: pq.ParquetFile) -> dict[str, Any]:
     raw = (file.schema_arrow.metadata or {}).get(b"geo")
     if raw is None:

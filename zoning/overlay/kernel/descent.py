@@ -132,8 +132,8 @@ def _overlay_from(
             ceiling = low + (high - low) * (band + 1) / bands
             begin, end = 0, count
             if bands > 1 or not inside:
-                if 7 * count > len(edges):
-                    return i, found, 7 * count
+                if 8 * count > len(edges):
+                    return i, found, 8 * count
                 begin, end = _window(edges, count, box[0], floor, box[2], ceiling)
             last, lacking = _descend(
                 nodes,
@@ -168,10 +168,10 @@ def _window(
     edges: Floats, count: int, west: float, south: float, east: float, north: float
 ) -> tuple[int, int]:
     """Copy what of edges[:count] lies in a window to behind them; return its begin and end."""
-    a = keep_side(edges, 0, count, count, west, -1.0, np.inf)
-    b = keep_side(edges, count, a, a, east, 1.0, np.inf)
-    c = keep_above(edges, a, b, b, south, np.inf)
-    d = keep_below(edges, b, c, c, north)
+    a = keep_above(edges, 0, count, count, south, np.inf)
+    b = keep_below(edges, count, a, a, north)
+    c = keep_side(edges, a, b, b, west, -1.0, north)
+    d = keep_side(edges, b, c, c, east, 1.0, north)
     move_down(edges, c, d, count)
     return count, count + d - c
 

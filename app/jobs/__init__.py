@@ -1,0 +1,1 @@
+"""Work that takes long, and the engines that it runs on."""
