@@ -50,13 +50,13 @@ def bind(overlay: Overlay, books: Sequence[ListBook], selection: Selection, *, o
     units = {hit.label.code for hit in overlay.hits(LayerKind.CONTROL_UNITS) if hit.overlaps}
     listed: set[str] = set()
     ended: list[tuple[AccessList, set[str]]] = []
-    concerned = [book for book in books if _concerns(book, here, units)]
+    bound = [book for book in books if _may_bind(book, here)]
+    binding.shortfalls += [_altered(book.release) for book in bound if not book.intact]
+    concerned = [book for book in bound if book.intact and _concerns(book, here, units)]
     for book in sorted(concerned, key=lambda one: (one.id, one.release.id)):
         named = units & set(book.units)
         head = book.without_clauses()
-        if not book.intact:
-            binding.shortfalls.append(_altered(book, head))
-        elif head.in_force(on):
+        if head.in_force(on):
             _bind_book(binding, book, head, named, on)
             listed |= named
         elif head.effective_to is not None and head.effective_to <= on:
@@ -78,6 +78,11 @@ def _jurisdictions(overlay: Overlay) -> set[str]:
 
 def _binds(jurisdictions: Iterable[str], here: set[str]) -> bool:
     return any(jurisdiction_covers(code, own) for code in jurisdictions for own in here)
+
+
+def _may_bind(book: ListBook, here: set[str]) -> bool:
+    """Whether a list binds here, or might if it is not what was published."""
+    return _binds(book.release.jurisdictions, here) or _binds(book.jurisdictions, here)
 
 
 def _concerns(book: ListBook, here: set[str], units: set[str]) -> bool:
@@ -139,13 +144,15 @@ def _unlisted(code: str) -> Shortfall:
     )
 
 
-def _altered(book: ListBook, head: AccessList) -> Shortfall:
+def _altered(release: Release) -> Shortfall:
+    """A list that is not what was published: not even whom it binds can be taken from it."""
     return Shortfall(
         code=ReasonCode.LIST_FAILED,
-        ref=f"{book.release.id}/{head.title}",
+        ref=release.id,
         text=Text(
-            zh=f"清单“{head.title}”的存储内容与发布时不一致，不予采用。",
-            en=f"the stored content of list “{head.title}” is not what was published.",
+            zh=f"数据版本“{release.name}”中有清单的存储内容与发布时不一致，不予采用。",
+            en=f"the stored content of a list of release “{release.name}” is not what was "
+            "published.",
         ),
     )
 
@@ -165,17 +172,17 @@ def _missing_levels(
     overlay: Overlay, books: Sequence[ListBook], selection: Selection, on: date
 ) -> list[Shortfall]:
     """Higher levels that a release requires and that have no list in force; ended ones are told."""
-    present = {
-        book.release.jurisdictions
-        for book in books
-        if (head := book.without_clauses()).effective_from is None or head.effective_from <= on
-    }
-    lapsed = {one.release.jurisdictions for one in selection.lapsed}
     required = {
         code: one.release.release.name
         for one in overlay.known
         for code in _required(one.release.release)
     }
+    present = {
+        book.release.jurisdictions
+        for book in books
+        if not required.keys().isdisjoint(book.release.jurisdictions) and _has_begun(book, on)
+    }
+    lapsed = {one.release.jurisdictions for one in selection.lapsed}
     return [
         Shortfall(
             code=ReasonCode.LEVEL_MISSING,
@@ -190,6 +197,14 @@ def _missing_levels(
     ]
 
 
+def _has_begun(book: ListBook, on: date) -> bool:
+    """Whether the term of a list has begun; one that was altered is told of elsewhere."""
+    if not book.intact:
+        return True
+    head = book.without_clauses()
+    return head.effective_from is None or head.effective_from <= on
+
+
 def _required(release: Release) -> tuple[str, ...]:
     if release.requires is not None:
         return release.requires
@@ -199,25 +214,35 @@ def _required(release: Release) -> tuple[str, ...]:
 
 
 def _lapsed(overlay: Overlay, selection: Selection, here: set[str]) -> list[Shortfall]:
-    """Releases that would speak here but for their withdrawal or the end of their term."""
+    """Releases that would speak here but for their withdrawal, their end or an alteration."""
     shortfalls = []
     required = {code for one in overlay.known for code in _required(one.release.release)}
     for one in selection.lapsed:
         release = one.release
         spatial = any(_meets(layer.bounds, overlay) for layer in release.layers)
         binds = not release.layers and _binds(release.jurisdictions, here)
-        if not (spatial or binds or required & set(release.jurisdictions)):
-            continue
-        withdrawn = one.lapse is Lapse.WITHDRAWN
-        code = ReasonCode.RELEASE_WITHDRAWN if withdrawn else ReasonCode.RELEASE_EXPIRED
-        text = Text(
-            zh=f"数据版本“{release.name}”"
-            + ("已被撤回。" if withdrawn else f"的有效期已于 {release.effective_to} 届满。"),
-            en=f"release “{release.name}” "
-            + ("was withdrawn." if withdrawn else f"ended on {release.effective_to}."),
-        )
-        shortfalls.append(Shortfall(code=code, ref=release.id, text=text))
+        concerns = spatial or binds or bool(required & set(release.jurisdictions))
+        if concerns or one.lapse is Lapse.ALTERED:
+            text = _why_lapsed(release, one.lapse)
+            shortfalls.append(
+                Shortfall(code=ReasonCode(one.lapse.value), ref=release.id, text=text)
+            )
     return shortfalls
+
+
+def _why_lapsed(release: Release, lapse: Lapse) -> Text:
+    zh, en = {
+        Lapse.WITHDRAWN: ("已被撤回。", "was withdrawn."),
+        Lapse.EXPIRED: (
+            f"的有效期已于 {release.effective_to} 届满。",
+            f"ended on {release.effective_to}.",
+        ),
+        Lapse.ALTERED: (
+            "的存储内容与发布时不一致，可能被更改；其适用范围不可信，请撤回后重新发布。",
+            "is not stored as it was published, so where it holds is not known; publish it anew.",
+        ),
+    }[lapse]
+    return Text(zh=f"数据版本“{release.name}”{zh}", en=f"release “{release.name}” {en}")
 
 
 def _meets(bounds: tuple[float, float, float, float] | None, overlay: Overlay) -> bool:

@@ -40,8 +40,11 @@ class ListBook:
 
     @cached_property
     def intact(self) -> bool:
-        """Whether the content still has the hash recorded at import."""
-        return list_sha256(self.header, self.units, self.rows) == self.sha256
+        """Whether the content still has the hash recorded at import; never if it is unreadable."""
+        try:
+            return list_sha256(self.header, self.units, self.rows) == self.sha256
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return False
 
     @property
     def jurisdictions(self) -> tuple[str, ...]:

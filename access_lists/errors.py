@@ -3,6 +3,9 @@
 AccessListError
 ├── ListInvalidError            a list that cannot be read or contradicts itself
 └── ProjectInvalidError         a project description that cannot be used
+    ├── ProjectMemberError      … for members that the vocabulary does not know, and no other fault
+    ├── ProjectTypeError        … for values of another type
+    └── ProjectValueError       … for values that are not allowed
 """
 
 from zoning.errors import SanxianError
@@ -32,3 +35,21 @@ class ProjectInvalidError(AccessListError):
     title_en = "Project description has faults"
     remedy_zh = "请按所列字段更正；不知道的内容请留空，不要猜测。"
     remedy_en = "Mend the fields listed; leave out what you do not know rather than guess."
+
+
+class ProjectMemberError(ProjectInvalidError):
+    """Members that the vocabulary of projects does not know."""
+
+    code = "unknown-member"
+
+
+class ProjectTypeError(ProjectInvalidError):
+    """Values of another type than the field has; nothing is converted in silence."""
+
+    code = "wrong-type"
+
+
+class ProjectValueError(ProjectInvalidError):
+    """Values that the field cannot have."""
+
+    code = "invalid-value"

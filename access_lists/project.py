@@ -6,7 +6,7 @@ units, labels, claims (`x-claim`) and complete lists (`x-complete`) stand there.
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -14,7 +14,13 @@ from typing import Any, Final
 
 from jsonschema import Draft202012Validator
 
-from access_lists.errors import ProjectInvalidError
+from access_lists.errors import (
+    AccessListError,
+    ProjectInvalidError,
+    ProjectMemberError,
+    ProjectTypeError,
+    ProjectValueError,
+)
 from access_lists.industries import UnknownIndustryError, industry_table
 from access_lists.vocabulary import Activity
 from zoning.errors import Fault
@@ -97,8 +103,9 @@ def parse_project(data: Mapping[str, Any]) -> ProjectProfile:
     """A project from its JSON or YAML form.
 
     Raises:
-        ProjectInvalidError: unknown members, wrong types, unknown industries; all faults at once,
-            with a JSON pointer each.
+        ProjectInvalidError: unknown members, wrong types; all faults at once, with a JSON pointer
+            each. Faults of one kind alone have an error of their own.
+        UnknownIndustryError: codes that GB/T 4754-2017 does not have, and no other fault.
     """
     faults = [_fault(error) for error in _validator().iter_errors(dict(data))]
     faults += _not_finite(data, "/project")
@@ -106,13 +113,27 @@ def parse_project(data: Mapping[str, Any]) -> ProjectProfile:
     if not faults and "industries" in values:
         values["industries"], faults = _canonical_industries(values["industries"])
     if faults:
-        raise ProjectInvalidError(
-            f"项目信息有 {len(faults)} 处错误：{faults[0].detail.zh}",
-            f"the project description has {len(faults)} fault(s): {faults[0].detail.en}",
-            faults=sorted(faults, key=lambda fault: fault.pointer or ""),
-        )
+        raise invalid_project(faults)
     return ProjectProfile(
         values=MappingProxyType({name: _normal(name, value) for name, value in values.items()})
+    )
+
+
+_KINDS: Final[Mapping[str, type[AccessListError]]] = {
+    one.code: one
+    for one in (ProjectMemberError, ProjectTypeError, ProjectValueError, UnknownIndustryError)
+}
+
+
+def invalid_project(faults: Sequence[Fault]) -> AccessListError:
+    """One error for all faults of a project; of their own kind where they are all of one."""
+    ordered = sorted(faults, key=lambda fault: fault.pointer or "")
+    codes = {fault.code for fault in faults}
+    kind = _KINDS.get(codes.pop(), ProjectInvalidError) if len(codes) == 1 else ProjectInvalidError
+    return kind(
+        f"项目信息有 {len(ordered)} 处错误：{ordered[0].detail.zh}",
+        f"the project description has {len(ordered)} fault(s): {ordered[0].detail.en}",
+        faults=ordered,
     )
 
 
@@ -124,13 +145,10 @@ def _validator() -> Draft202012Validator:
 def _fault(error: Any) -> Fault:  # jsonschema's ValidationError is not typed
     pointer = "/project" + "".join(f"/{step}" for step in error.absolute_path)
     if error.validator == "additionalProperties":
-        extra = sorted(set(error.instance) - set(error.schema.get("properties", {})))
-        code, words = (
-            "unknown-member",
-            f"未知字段 {', '.join(extra)}",
-        )
-        english = f"unknown member {', '.join(extra)}"
-        pointer = f"{pointer}/{extra[0]}"
+        extra = sorted(set(map(str, error.instance)) - set(error.schema.get("properties", {})))
+        names = ", ".join(extra)[:200]
+        code, words, english = "unknown-member", f"未知字段 {names}", f"unknown member {names}"
+        pointer = f"{pointer}/{extra[0][:100]}"
     elif error.validator == "type":
         expected = error.validator_value
         code, words = "wrong-type", f"应为 {expected} 类型"

@@ -5,6 +5,7 @@ line and field; nothing of a list with a fault is stored.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,9 @@ MAX_NESTING: Final = 64
 
 MAX_NUMBER: Final = 2.0**53
 """Numbers below this are exact in JSON and as floats (RFC 8785, 3.2.2.3)."""
+
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Characters that databases and XML refuse in text: control characters and lone surrogates."""
 
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -69,16 +73,26 @@ def read_yaml(raw: bytes, *, label: str) -> ReadList:
         ListInvalidError: not UTF-8, not YAML, anchors, duplicate keys, nested too deep, or not
             following the schema; all faults of the schema at once.
     """
-    node = _composed(raw, label)
+    read = read_mapping(raw, label=label)
+    faults = [_schema_fault(read, error) for error in _validator().iter_errors(read.data)]
+    if faults:
+        raise invalid(faults)
+    return read
+
+
+def read_mapping(raw: bytes, *, label: str) -> ReadList:
+    """A mapping from YAML bytes, not compared with any schema.
+
+    Raises:
+        ListInvalidError: not UTF-8, not YAML, anchors, duplicate keys, nested too deep, control
+            characters, numbers that JSON cannot say, or not a mapping.
+    """
     builder = _Builder(label)
-    data = builder.build(node)
+    data = builder.build(_composed(raw, label))
     read = ReadList(data=data if isinstance(data, dict) else {}, lines=builder.lines, label=label)
     if not isinstance(data, dict):
         text = Text(zh="应为一个映射（字段: 值）。", en="must be a mapping of fields.")
         raise invalid([read.fault("list-invalid", "", text)])
-    faults = [_schema_fault(read, error) for error in _validator().iter_errors(data)]
-    if faults:
-        raise invalid(faults)
     return read
 
 
@@ -129,12 +143,15 @@ def _refuse_deep(text: str, label: str) -> None:
             depth -= 1
         if depth > MAX_NESTING:
             line = event.start_mark.line + 1 if event.start_mark else 1
-            raise _broken(label, line, f"嵌套超过 {MAX_NESTING} 层。", "nested too deep.")
+            message = f"嵌套超过 {MAX_NESTING} 层。"
+            raise _broken(label, line, message, "nested too deep.", code="too-deep")
 
 
-def _broken(label: str, line: int, zh: str, en: str) -> ListInvalidError:
+def _broken(
+    label: str, line: int, zh: str, en: str, *, code: str = "malformed-yaml"
+) -> ListInvalidError:
     detail = Text(zh=f"{label} 第 {line} 行：{zh}", en=f"{label} line {line}: {en}")
-    return invalid([Fault(code="malformed-yaml", file=label, row=line, detail=detail)])
+    return invalid([Fault(code=code, file=label, row=line, detail=detail)])
 
 
 class _Builder:
@@ -163,11 +180,11 @@ class _Builder:
     def _mapping(self, node: yaml.MappingNode, pointer: str) -> dict[str, Any]:
         built: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = str(key_node.value)
+            key = self._text(str(key_node.value), key_node)
             line = key_node.start_mark.line + 1
             if key in built:
-                message = f"字段 {key} 重复。"
-                raise _broken(self._label, line, message, f"field {key} stands twice.")
+                message, english = f"字段 {key} 重复。", f"field {key} stands twice."
+                raise _broken(self._label, line, message, english, code="duplicate-key")
             step = key.replace("~", "~0").replace("/", "~1")
             self.lines[f"{pointer}/{step}"] = line
             built[key] = self.build(value_node, f"{pointer}/{step}")
@@ -185,7 +202,17 @@ class _Builder:
             line = node.start_mark.line + 1
             message, english = "数值过大或不是数。", "the number is too large or not a number."
             raise _broken(self._label, line, message, english)
+        if isinstance(value, str):
+            return self._text(value, node)
         return value.isoformat() if isinstance(value, date) else value
+
+    def _text(self, value: str, node: yaml.Node) -> str:
+        found = _CONTROL.search(value)
+        if found is None:
+            return value
+        line, code = node.start_mark.line + 1, f"U+{ord(found[0]):04X}"
+        message, english = f"文本中有控制字符 {code}。", f"a text holds the character {code}."
+        raise _broken(self._label, line, message, english, code="control-character")
 
 
 def _schema_fault(read: ReadList, error: ValidationError) -> Fault:

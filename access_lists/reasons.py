@@ -118,17 +118,18 @@ _RULED_OUT: Final[Mapping[str, Text]] = {
 
 def _conflict(decision: Decision, now: Circumstances) -> Text:
     del now
-    clause = decision.clause
+    clause, brief = decision.clause, _brief(decision)
     if decision.limit is Truth.FALSE:
         return Text(
             zh=f"超出限值：{_limits(decision)}。", en=f"a limit is exceeded: {_limits(decision)}."
         )
     if clause.effect is Effect.EXIT:
         return Text(
-            zh="该区域此类项目应退出，不得新增。", en="such projects must leave; none may come."
+            zh=f"该区域此类项目应退出，不得新增：{brief}",
+            en=f"such projects must leave; none may come: {brief}",
         )
     return Text(
-        zh="项目属于该条款禁止的建设活动。", en="the project is what this clause prohibits."
+        zh=f"项目属于条款禁止的建设活动：{brief}", en=f"the clause prohibits this project: {brief}"
     )
 
 
@@ -149,6 +150,8 @@ def _conditional(decision: Decision, now: Circumstances) -> Text:
     )
 
 
+_BRIEF: Final = 80
+
 _TERMS: Final = {
     Effect.PROHIBIT: Text(
         zh="原则上禁止，确需建设的应专门论证。",
@@ -163,6 +166,12 @@ _TERMS: Final = {
         en="restricted; show how the restriction is kept.",
     ),
 }
+
+
+def _brief(decision: Decision) -> str:
+    """The words of the clause, cut where they are long; the whole text stands beside."""
+    text = decision.clause.text
+    return text if len(text) <= _BRIEF else text[: _BRIEF - 1] + "…"
 
 
 def _term(decision: Decision) -> Text:
@@ -182,7 +191,7 @@ def _term(decision: Decision) -> Text:
             zh=f"需落实污染物替代来源（{ratios}）。",
             en=f"replacement must be secured ({ratios}).",
         )
-    return Text(zh="需落实该项要求。", en="this term must be met.")
+    return Text(zh=f"需落实：{_brief(decision)}", en=f"this term must be met: {_brief(decision)}")
 
 
 def _undetermined(decision: Decision, now: Circumstances) -> Text:

@@ -110,6 +110,7 @@ class ReasonCode(StrEnum):
     LEVEL_MISSING = "level-missing"
     RELEASE_WITHDRAWN = "release-withdrawn"
     RELEASE_EXPIRED = "release-expired"
+    RELEASE_ALTERED = "release-altered"
     RED_LINE_WITHOUT_RULE = "red-line-without-rule"
     RED_LINE_SLIVER = "red-line-sliver"
     PRELIMINARY_POINT = "preliminary-point"

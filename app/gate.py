@@ -77,7 +77,9 @@ async def read_body(request: Request, *, limit: int) -> bytes:
                 f"请求体超过 {limit} 字节。", f"the body is larger than {limit} bytes."
             )
         chunks.append(chunk)
-    return b"".join(chunks)
+    body = b"".join(chunks)
+    request.state.body = body  # for the audit row, should it be refused
+    return body
 
 
 async def json_body(request: Request, model: type[Model], *, limit: int) -> Model:
@@ -92,7 +94,7 @@ async def json_body(request: Request, model: type[Model], *, limit: int) -> Mode
     try:
         return model.model_validate(value, strict=True)
     except ValidationError as error:
-        raise _invalid(error) from error
+        raise invalid_body(error) from error
 
 
 def require_acceptable(request: Request) -> None:
@@ -117,7 +119,8 @@ def _require_json(request: Request) -> None:
 _CODES = {"extra_forbidden": "unknown-member", "missing": "member-missing"}
 
 
-def _invalid(error: ValidationError) -> BodyInvalidError:
+def invalid_body(error: ValidationError) -> BodyInvalidError:
+    """What a model found wrong, all at once, each with its JSON pointer."""
     faults = [
         Fault(
             code=_CODES.get(one["type"], "wrong-type"),

@@ -1,5 +1,6 @@
 """Types that JSON bodies share: strict JSON has no dates and no enumerations."""
 
+import re
 from datetime import date
 from typing import Annotated
 
@@ -7,14 +8,15 @@ from pydantic import BeforeValidator
 
 from zoning.vocabulary import Datum
 
+_FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 
 def _day(value: object) -> object:
-    """A date in strict JSON is a string of ISO 8601."""
+    """A date in JSON and in a query is a full-date of RFC 3339, and no other form of ISO 8601."""
     if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return value
+        if _FULL_DATE.fullmatch(value) is None:
+            raise ValueError("must be a day, as 2026-11-21")
+        return date.fromisoformat(value)
     return value
 
 

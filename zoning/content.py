@@ -21,6 +21,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from zoning.geometry import canonical
+from zoning.model.release import Release
 from zoning.model.zone import Zone
 from zoning.vocabulary import LayerKind
 
@@ -93,6 +94,27 @@ def layer_sha256(header: Mapping[str, Any], zones: Iterable[Zone]) -> str:
         for zone, wkb in zip(batch, shapely.to_wkb(shapes, byte_order=1), strict=True):
             hasher.add(zone.properties(), wkb)
     return hasher.hexdigest()
+
+
+def release_sha256(release: Release, lists: Iterable[str]) -> str:
+    """Hash of a release: what it says, not what it is called or where it is stored.
+
+    Args:
+        release: with its layers.
+        lists: hashes of its access lists.
+    """
+    content = {
+        "jurisdictions": list(release.jurisdictions),
+        "series": release.series,
+        "effective_from": release.effective_from.isoformat(),
+        "effective_to": release.effective_to.isoformat() if release.effective_to else None,
+        "requires": None if release.requires is None else list(release.requires),
+        "absent": sorted(release.absent),
+        "gap_tolerance_m": release.gap_tolerance_m,
+        "layers": sorted(layer.sha256 for layer in release.layers),
+        "lists": sorted(lists),
+    }
+    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 
 def content_shape(shape: BaseGeometry) -> BaseGeometry:

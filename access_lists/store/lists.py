@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from access_lists.book import ListBook
@@ -62,6 +62,13 @@ class ListStore:
         return ListRecord(
             id=identity, title=header["title"], level=header["level"], clause_count=len(rows)
         )
+
+    def remove(self, release: Release, title: str) -> list[str]:
+        """Take the lists of this title out of a draft, clauses and all; answers their keys."""
+        keys = [row.key for row in self._rows(release) if row.header["title"] == title]
+        self._session.execute(delete(ClauseRow).where(ClauseRow.list_key.in_(keys)))
+        self._session.execute(delete(AccessListRow).where(AccessListRow.key.in_(keys)))
+        return keys
 
     def records(self, release: Release) -> list[ListRecord]:
         """The lists of a release, without their clauses."""

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from access_lists.book import ListBook
 from access_lists.store.lists import ListStore
 from app.audit.service import Actor, record
-from app.catalogue.opening import Content, opened
+from app.catalogue.opening import compiled_path, opened
 from app.database import Database
 from app.settings import Settings
 from zoning.catalogue import Selection, select_in_force
 from zoning.composition.layers import OpenLayer, OpenRelease
+from zoning.content import release_sha256
 from zoning.ingest.limits import WORLD, AreaOfUse
 from zoning.model.release import LayerRecord, Release
 from zoning.store.releases import ReleaseStore
@@ -35,10 +36,15 @@ def legal_today() -> date:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What the store had published at one version of its catalogue."""
+    """What the store had published at one version of its catalogue.
+
+    Attributes:
+        altered: keys of the releases that no longer have the hash they were published with.
+    """
 
     version: int
     releases: tuple[Release, ...]
+    altered: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +60,9 @@ class InForce:
 class Catalogue:
     """Opens releases and keeps them open; one for each process.
 
-    Each release is opened once and shared by all threads, since opened layers never change. A new
-    publication is noticed at the next check after `poll_s`; a check under way keeps what it has.
+    Each release is opened once and shared by all threads, since opened layers never change; it is
+    opened and verified again when one of its compiled files does. A new publication is noticed at
+    the next check after `poll_s`; a check under way keeps what it has.
     """
 
     def __init__(self, database: Database, settings: Settings) -> None:
@@ -68,13 +75,16 @@ class Catalogue:
         self._published: Published | None = None
         self._looked_at = 0.0
         self._opened: dict[str, OpenRelease] = {}
+        self._files: dict[str, _Files] = {}
         self._books: dict[str, tuple[ListBook, ...]] = {}
 
     def in_force(self, on: date, *, at_version: int | None = None) -> InForce:
         """Releases in force on a day, as known now or at an earlier version of the catalogue."""
         published = self.published()
         version = published.version if at_version is None else at_version
-        selection = select_in_force(published.releases, on=on, at_order=version)
+        selection = select_in_force(
+            published.releases, on=on, at_order=version, altered=published.altered
+        )
         return InForce(
             version=version,
             selection=selection,
@@ -107,11 +117,12 @@ class Catalogue:
     def open(self, release: Release) -> OpenRelease:
         """A release with its layers opened; failed layers are kept as failed and audited."""
         with self._lock:
-            if release.key not in self._opened:
+            if self._files.get(release.key) != self._files_of(release):
                 with self._database.read() as session:
                     layers = [self._layer(session, layer) for layer in release.layers]
                 self._audit_failures(release, layers)
                 self._opened[release.key] = OpenRelease(release=release, layers=tuple(layers))
+                self._files[release.key] = self._files_of(release)
             found = self._opened[release.key]
         return OpenRelease(release=release, layers=found.layers)
 
@@ -127,6 +138,7 @@ class Catalogue:
         """Forget what is open, so that the store is read and verified afresh."""
         with self._lock:
             self._opened.clear()
+            self._files.clear()
             self._books.clear()
             self._published = None
 
@@ -134,13 +146,30 @@ class Catalogue:
         with self._database.read() as session:
             store = ReleaseStore(session)
             version = store.catalogue_version()
-            if self._published is None or self._published.version != version:
-                releases = [one for one in store.all() if one.published_order is not None]
-                self._published = Published(version=version, releases=tuple(releases))
+            if self._published is not None and self._published.version == version:
+                return
+            releases = tuple(one for one in store.all() if one.published_order is not None)
+            lists = ListStore(session)
+            altered = [one for one in releases if _is_altered(one, lists.hashes(one))]
+        before = self._published.altered if self._published else frozenset()
+        self._audit_altered([one for one in altered if one.key not in before])
+        self._published = Published(
+            version=version, releases=releases, altered=frozenset(one.key for one in altered)
+        )
 
     def _layer(self, session: Session, layer: LayerRecord) -> OpenLayer:
-        content = Content(layer, ReleaseStore(session).zones(layer.key))
-        return opened(layer, content, self._folder)
+        return opened(layer, ReleaseStore(session).zones(layer.key), self._folder)
+
+    def _files_of(self, release: Release) -> "_Files":
+        return tuple(_state_of(compiled_path(layer, self._folder)) for layer in release.layers)
+
+    def _audit_altered(self, altered: Sequence[Release]) -> None:
+        if not altered:
+            return
+        with self._database.write() as session:
+            for release in altered:
+                detail = {"name": release.name, "published_sha256": release.sha256}
+                record(session, _SYSTEM, "release-altered", object_id=release.id, detail=detail)
 
     def _audit_failures(self, release: Release, layers: Iterable[OpenLayer]) -> None:
         failed: Sequence[OpenLayer] = [layer for layer in layers if layer.failure]
@@ -151,3 +180,19 @@ class Catalogue:
                 reason = layer.failure.en if layer.failure else ""
                 detail = {"layer": layer.record.name, "reason": reason}
                 record(session, _SYSTEM, "layer-failed", object_id=release.id, detail=detail)
+
+
+_Files = tuple[tuple[int, int, int] | None, ...]
+"""Inode, size and time of change of every compiled file of a release; None where it is missing."""
+
+
+def _state_of(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _is_altered(release: Release, lists: Sequence[str]) -> bool:
+    return release_sha256(release, lists) != release.sha256

@@ -58,7 +58,7 @@ async def run(
     """Check a footprint and a project against every release and list in force."""
     require_acceptable(request)
     limit = int(desk.settings.web.max_body_mb * _MEGABYTE)
-    body = await json_body(request, CheckBody, limit=limit)
+    body = await _body(request, desk, actor, limit)
     stored = await to_thread.run_sync(_run, desk, actor, body, idempotency_key)
     return Response(
         stored.document,
@@ -91,6 +91,26 @@ async def fetch(identity: str, checks: ChecksDep, reports: ReportsDep, actor: Ac
         },
         media_type=media_type,
     )
+
+
+@router.head("/{identity}", summary="有无该结果或报告 · Whether there is such a result or report")
+async def look(identity: str, checks: ChecksDep, reports: ReportsDep, actor: ActorDep) -> Response:
+    """Whether the Assessment exists, and comes in the format of the suffix; nothing is rendered."""
+    del actor
+    name, _, suffix = identity.partition(".")
+    await to_thread.run_sync(checks.fetch, name)
+    media_type = reports.media_type(suffix) if suffix else "application/json"
+    return Response(headers={"Content-Type": media_type})
+
+
+async def _body(request: Request, desk: Desk, actor: Actor, limit: int) -> CheckBody:
+    """The body; one that is refused leaves its audit row too."""
+    try:
+        return await json_body(request, CheckBody, limit=limit)
+    except SanxianError as error:
+        sent = getattr(request.state, "body", b"")
+        await to_thread.run_sync(_audit, desk, actor, error, sent)
+        raise
 
 
 def _run(desk: Desk, actor: Actor, body: CheckBody, key: str | None) -> Stored:

@@ -1,19 +1,20 @@
 """`sanxian check`: one site, one project, one Assessment; or a stored check replayed."""
 
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import yaml
 
-from access_lists.errors import ProjectInvalidError
 from access_lists.project import ProjectProfile, parse_project
+from access_lists.project_file import read_project
 from app.checks.service import CheckRequest
-from app.cli.opening import actor, workspace
+from app.cli.opening import actor, audited, workspace
 from app.cli.output import console, print_assessment, print_json, refusals
 from app.workspace import Workspace
+from zoning.ingest.errors import GeoJsonInvalidError, LayerNotFoundError
 from zoning.ingest.footprints import footprint_from_file, footprint_from_geojson
 from zoning.ingest.strict_json import parse_json
 from zoning.model.footprint import Footprint
@@ -55,28 +56,33 @@ def check(
     """Check a site, or replay a stored check. Exit status 0 whatever the verdict."""
     if (file is None) == (replay is None):
         raise typer.BadParameter("give either a footprint or --replay ID")
+    if file == "-" and layer is not None:
+        raise typer.BadParameter("--layer needs a file; standard input is GeoJSON")
     with refusals(as_json=as_json), workspace(context) as opened:
         if replay is not None:
             _print_replay(opened.checks.replay(actor(), replay), as_json=as_json)
             return
-        footprint = _footprint(
-            opened,
-            file or "-",
-            layer=layer,
-            feature=feature,
-            crs=crs,
-            datum=datum,
-            half_width_m=half_width,
-        )
-        request = CheckRequest(
-            footprint=footprint,
-            project=_project(project, industry),
-            as_of=as_of.date() if as_of else None,
-        )
+        if report is not None:
+            _require_writable(opened, report)
+        given = _given(file or "-")
+        with audited(opened, "check", given):
+            footprint = _footprint(
+                opened,
+                given,
+                layer=layer,
+                feature=feature,
+                crs=crs,
+                datum=datum,
+                half_width_m=half_width,
+            )
+            request = CheckRequest(
+                footprint=footprint,
+                project=_project(project, industry),
+                as_of=as_of.date() if as_of else None,
+            )
         stored = opened.checks.run(actor(), request)
         if report is not None:
-            suffix = report.suffix.removeprefix(".")
-            content, _ = opened.reports.render_as(stored.document, stored.figure, suffix)
+            content, _ = opened.reports.render_as(stored.document, stored.figure, _suffix(report))
             report.write_bytes(content)
         document = stored.json()
         if as_json:
@@ -85,33 +91,53 @@ def check(
             print_assessment(document)
 
 
-def _footprint(opened: Workspace, file: str, **options: Any) -> Footprint:
-    area = opened.catalogue.area_of_use()
+def _given(file: str) -> Path | bytes:
+    """The file named, or what stands on standard input."""
     if file == "-":
-        value = parse_json(sys.stdin.buffer.read())
-        wanted = {name: options[name] for name in ("crs", "datum", "half_width_m")}
-        return footprint_from_geojson(value, area_of_use=area, **wanted)
+        return sys.stdin.buffer.read()
     path = Path(file)
     if not path.is_file():
         raise typer.BadParameter(f"no such file: {file}")
-    return footprint_from_file(path, label=path.name, area_of_use=area, **options)
+    return path
+
+
+def _footprint(opened: Workspace, given: Path | bytes, **options: Any) -> Footprint:
+    area = opened.catalogue.area_of_use()
+    if isinstance(given, bytes):
+        value = _feature_of(parse_json(given), options["feature"])
+        wanted = {name: options[name] for name in ("crs", "datum", "half_width_m")}
+        return footprint_from_geojson(value, area_of_use=area, **wanted)
+    return footprint_from_file(given, label=given.name, area_of_use=area, **options)
+
+
+def _feature_of(value: Any, number: int | None) -> dict[str, Any]:
+    """GeoJSON from standard input, or the one feature of it that is meant, counted from 1."""
+    if not isinstance(value, dict):
+        raise GeoJsonInvalidError(
+            "标准输入应为一个 GeoJSON 对象。", "standard input must hold one GeoJSON object."
+        )
+    if number is None:
+        return value
+    features = value.get("features", [value])
+    if not isinstance(features, list) or not 1 <= number <= len(features):
+        raise LayerNotFoundError(f"没有第 {number} 个要素。", f"there is no feature {number}.")
+    named = {"features": [features[number - 1]]} if "features" in value else {}
+    return {**value, **named}
+
+
+def _require_writable(opened: Workspace, report: Path) -> None:
+    """Refuse a report that could not be written before anything is checked or stored."""
+    opened.reports.media_type(_suffix(report))
+    if report.is_dir() or not os.access(report.parent, os.W_OK):
+        raise typer.BadParameter(f"cannot write {report}")
+
+
+def _suffix(report: Path) -> str:
+    return report.suffix.removeprefix(".").lower()
 
 
 def _project(path: Path | None, industries: list[str] | None) -> ProjectProfile:
-    data: Any = {}
-    if path is not None:
-        try:
-            data = yaml.safe_load(path.read_bytes()) or {}
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
-            raise ProjectInvalidError(
-                f"{path.name} 第 {line} 行不是有效的 YAML。",
-                f"{path.name} line {line} is not valid YAML.",
-            ) from error
-    if not isinstance(data, dict):
-        raise ProjectInvalidError(
-            f"{path} 应为字段: 值 的映射。", f"{path} must be a mapping of fields."
-        )
+    data = {} if path is None else read_project(path.read_bytes(), label=path.name)
     if industries:
         data["industries"] = industries
     return parse_project(data)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.opening import actor, workspace
+from app.cli.opening import actor, audited, workspace
 from app.cli.output import console, print_findings, print_json, refusals
 from app.cli.releases import Json, Reference
 
@@ -32,7 +32,8 @@ def import_list(
 ) -> None:
     """Import an access list into a draft."""
     with refusals(as_json=as_json), workspace(context) as opened:
-        result = opened.lists.import_file(actor(), file, release, layout=layout.value)
+        with audited(opened, "list-import", file):
+            result = opened.lists.import_file(actor(), file, release, layout=layout.value)
         if as_json:
             print_json(result)
             return

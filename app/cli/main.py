@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import audit, checks, db, demo, inspecting, lists, releases, serving
+from app.cli import audit, checks, db, demo, inspecting, lists, releases, screening, serving
 from app.cli.arguments import spread
 from app.settings import Settings
 
@@ -22,6 +22,7 @@ app.add_typer(lists.app, name="list")
 app.add_typer(db.app, name="db")
 app.add_typer(audit.app, name="audit")
 app.command("check")(checks.check)
+app.command("screen")(screening.screen)
 app.command("inspect")(inspecting.inspect)
 app.command("serve")(serving.serve)
 app.command("demo")(demo.demo)

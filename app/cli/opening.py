@@ -1,14 +1,18 @@
 """Open the store for one command, and who gives the command."""
 
 import getpass
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 
-from app.audit.service import Actor
+from access_lists.errors import AccessListError
+from app.audit.service import Actor, record_refusal
 from app.settings import Settings
 from app.workspace import Workspace, open_workspace
+from zoning.errors import InputError
 
 
 def settings_of(context: typer.Context) -> Settings:
@@ -26,6 +30,20 @@ def workspace(context: typer.Context) -> Iterator[Workspace]:
         yield opened
     finally:
         opened.close()
+
+
+@contextmanager
+def audited(opened: Workspace, action: str, given: Path | bytes = b"") -> Iterator[None]:
+    """A refusal of what was given leaves one audit row and nothing else."""
+    try:
+        yield
+    except (InputError, AccessListError) as error:
+        content = given if isinstance(given, bytes) else given.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        record_refusal(
+            opened.database, actor(), action, code=error.code, size=len(content), sha256=digest
+        )
+        raise
 
 
 def actor() -> Actor:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from app.cli.opening import actor, workspace
+from app.cli.opening import actor, audited, workspace
 from app.cli.output import REFUSED, console, print_findings, print_json, refusals
 from app.releases.drafts import NewLayer, NewRelease
 from zoning.model.release import DEFAULT_TOLERANCE_M
@@ -56,7 +56,8 @@ def create(
         gap_tolerance_m=gap_tolerance,
     )
     with refusals(as_json=as_json), workspace(context) as opened:
-        release = opened.releases.create(actor(), new)
+        with audited(opened, "release-create"):
+            release = opened.releases.create(actor(), new)
         _show(opened.releases.describe(release), as_json=as_json)
 
 
@@ -97,7 +98,8 @@ def add(
         boundary_tolerance_m=boundary_tolerance,
     )
     with refusals(as_json=as_json), workspace(context) as opened:
-        added = opened.releases.add_layer(actor(), release, new)
+        with audited(opened, "layer-add", new.path):
+            added = opened.releases.add_layer(actor(), release, new)
         if as_json:
             print_json(added)
             return
@@ -109,12 +111,12 @@ def add(
 def remove(
     context: typer.Context,
     release: Reference,
-    layer: Annotated[str, typer.Argument(help="Name of the layer.")],
+    layer: Annotated[str, typer.Argument(help="Name of the layer, or title of the list.")],
     as_json: Json = False,
 ) -> None:
-    """Take a layer out of a draft, so that a mended one can be added."""
+    """Take a layer or a list out of a draft, so that a mended one can be added."""
     with refusals(as_json=as_json), workspace(context) as opened:
-        _show(opened.releases.remove_layer(actor(), release, layer), as_json=as_json)
+        _show(opened.releases.remove(actor(), release, layer), as_json=as_json)
 
 
 @app.command()

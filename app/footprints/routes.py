@@ -7,17 +7,16 @@ from typing import Annotated, Any
 import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
-from starlette.datastructures import UploadFile
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.datastructures import FormData, UploadFile
 
 from app.catalogue.service import Catalogue
 from app.dependencies import ActorDep, SettingsDep, service
 from app.footprints.service import read_text, read_upload
-from app.gate import StrictRoute, json_body
+from app.gate import StrictRoute, invalid_body, json_body
 from app.http_errors import BodyInvalidError, BodyTooLargeError
 from app.openapi import json_request
 from app.schemas import DatumName
-from zoning.vocabulary import Datum
 
 router = APIRouter(prefix="/v1/footprints", tags=["footprints"], route_class=StrictRoute)
 
@@ -26,6 +25,17 @@ CatalogueDep = Annotated[Catalogue, Depends(service(Catalogue))]
 _MEGABYTE = 1_000_000
 _CHUNK = 1 << 20
 _MAX_PARTS = 20
+
+
+class UploadFields(BaseModel):
+    """What may be said of an uploaded file, as fields of the form."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    layer: str | None = Field(default=None, min_length=1, max_length=1000)
+    crs: str | None = Field(default=None, max_length=4096)
+    datum: DatumName | None = None
+    half_width_m: float | None = Field(default=None, gt=0, le=10_000)
 
 
 class TextBody(BaseModel):
@@ -79,20 +89,20 @@ async def _upload(request: Request, catalogue: Catalogue, limit: int) -> dict[st
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise BodyInvalidError("缺少文件字段 file。", "the part `file` is missing.")
+        fields = _fields(form)
         label = (file.filename or "upload")[:255]
         with tempfile.TemporaryDirectory(prefix="sanxian-upload-") as folder:
             path = Path(folder) / f"upload{Path(label).suffix.lower()[:12]}"
             await _save(file, path, limit)
-            half_width = form.get("half_width_m")
             return await to_thread.run_sync(
                 lambda: read_upload(
                     catalogue,
                     path,
                     label=label,
-                    layer=_text_part(form.get("layer")),
-                    crs=_text_part(form.get("crs")),
-                    datum=_datum_part(form.get("datum")),
-                    half_width_m=float(half_width) if isinstance(half_width, str) else None,
+                    layer=fields.layer,
+                    crs=fields.crs,
+                    datum=fields.datum,
+                    half_width_m=fields.half_width_m,
                 )
             )
 
@@ -109,14 +119,14 @@ async def _save(file: UploadFile, path: Path, limit: int) -> None:
             target.write(chunk)
 
 
-def _text_part(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+def _fields(form: FormData) -> UploadFields:
+    """The fields beside the file; an empty one says nothing.
 
-
-def _datum_part(value: object) -> Datum | None:
-    text = _text_part(value)
-    if text is None:
-        return None
-    if text not in set(Datum):
-        raise BodyInvalidError(f"未知坐标基准 {text[:40]}。", f"unknown datum {text[:40]}.")
-    return Datum(text)
+    Raises:
+        BodyInvalidError: unknown fields, or values they cannot have, all at once.
+    """
+    given = {name: value for name, value in form.multi_items() if name != "file" and value != ""}
+    try:
+        return UploadFields.model_validate(given)
+    except ValidationError as error:
+        raise invalid_body(error) from error

@@ -27,6 +27,16 @@ _PUBLISHED = frozenset({".xlsx", ".docx", ".xlsm", ".xls", ".xlsb", ".csv"})
 """Endings of published lists, and of what people take for them."""
 
 
+class ListExistsError(StateError):
+    """A draft holds the same list already; twice, every clause of it would count twice."""
+
+    code = "list-exists"
+    title_zh = "清单已导入"
+    title_en = "List already imported"
+    remedy_zh = "无需再次导入；如要更换，请先移除原清单。"
+    remedy_en = "There is no need to import it again; to replace it, remove the old one first."
+
+
 class ListService:
     """Access lists of the store."""
 
@@ -78,13 +88,25 @@ class ListService:
     def add(
         self, actor: Actor, data: Mapping[str, Any], reference: str, findings: tuple[Finding, ...]
     ) -> dict[str, Any]:
-        """Store a checked list with a draft release."""
+        """Store a checked list with a draft release.
+
+        Raises:
+            ListExistsError: the release holds the same list already.
+            StateError: the release is published.
+        """
         with self._database.write() as session:
             releases = ReleaseStore(session)
             release = releases.find(reference)
             _require_draft(release)
-            added = ListStore(session).add(release, data, new_key())
-            releases.add_findings(release, findings, stage="list")
+            lists, key = ListStore(session), new_key()
+            before = {one.id for one in lists.records(release)}
+            added = lists.add(release, data, key)
+            if added.id in before:
+                raise ListExistsError(
+                    f"“{release.name}”已有内容相同的清单“{added.title}”。",
+                    f"“{release.name}” holds the same list already: “{added.title}”.",
+                )
+            releases.add_findings(release, findings, stage="list", layer_key=key)
             detail = {"release": release.name, "title": added.title, "clauses": added.clause_count}
             record(
                 session,

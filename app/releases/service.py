@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import rfc8785
 import shapely
 from sqlalchemy.orm import Session
 
+from access_lists.agreement import disagreements
 from access_lists.codec import ID_LENGTH
 from access_lists.store.lists import ListStore
 from app.audit.service import Actor, record
@@ -18,7 +18,7 @@ from app.catalogue.service import Catalogue
 from app.database import Database
 from app.releases.drafts import NewLayer, NewRelease
 from app.settings import Settings
-from zoning.content import layer_sha256
+from zoning.content import layer_sha256, release_sha256
 from zoning.errors import InputError, StateError
 from zoning.ingest.limits import WORLD, AreaOfUse
 from zoning.ingest.mapping import map_zones
@@ -28,7 +28,7 @@ from zoning.model.release import LayerRecord, Release
 from zoning.model.zone import Zone
 from zoning.quality.validation import validate
 from zoning.store.releases import ReleaseStore, new_key
-from zoning.vocabulary import ReleaseState, Severity
+from zoning.vocabulary import LayerKind, ReleaseState, Severity
 
 
 class LayerEmptyError(InputError):
@@ -102,13 +102,25 @@ class ReleaseService:
             "findings": [finding.as_dict() for finding in findings],
         }
 
-    def remove_layer(self, actor: Actor, reference: str, name: str) -> dict[str, Any]:
-        """Take a layer out of a draft, so that a mended one can be added."""
+    def remove(self, actor: Actor, reference: str, name: str) -> dict[str, Any]:
+        """Take a layer, or a list by its title, out of a draft, so that a mended one can be added.
+
+        Raises:
+            LayerNotFoundError: the draft has neither of this name.
+        """
         with self._database.write() as session:
             store = ReleaseStore(session)
             release = store.find(reference)
-            layer = store.remove_layer(release, name)
-            _audit(session, actor, "layer-remove", release, {"layer": name}, layer.sha256)
+            if any(layer.name == name for layer in release.layers):
+                layer = store.remove_layer(release, name)
+                _audit(session, actor, "layer-remove", release, {"layer": name}, layer.sha256)
+            else:
+                _require_unpublished(release)
+                removed = ListStore(session).remove(release, name)
+                if not removed:
+                    store.remove_layer(release, name)
+                store.drop_findings(removed)
+                _audit(session, actor, "list-remove", release, {"title": name})
             left = store.find(reference)
         return self.describe(left)
 
@@ -119,9 +131,17 @@ class ReleaseService:
             release = store.find(reference)
             layers = [(layer, list(store.zones(layer.key))) for layer in release.layers]
             previous = self._previous(store, release)
+            books = list(ListStore(session).books(release))
         found = validate(
             layers, jurisdictions=release.jurisdictions, previous=previous, approval=approval
         )
+        units = [
+            zone.code
+            for layer, zones in layers
+            if layer.kind is LayerKind.CONTROL_UNITS
+            for zone in zones
+        ]
+        found += disagreements(books, units)
         with self._database.write() as session:
             store = ReleaseStore(session)
             if release.state in {ReleaseState.DRAFT, ReleaseState.VALIDATED}:
@@ -155,7 +175,7 @@ class ReleaseService:
         with self._database.read() as session:
             self._compile(session, release)
             lists = ListStore(session).hashes(release)
-        sha256 = content_sha256(release, lists)
+        sha256 = release_sha256(release, lists)
         with self._database.write() as session:
             published = ReleaseStore(session).publish(
                 release,
@@ -262,22 +282,6 @@ class ReleaseService:
                     f"the stored content of layer “{layer.name}” is not what was added.",
                 )
             compile_content(layer, content, self._settings.compiled_dir)
-
-
-def content_sha256(release: Release, lists: Sequence[str]) -> str:
-    """Hash of a release: what it says, not what it is called or where it is stored."""
-    content = {
-        "jurisdictions": list(release.jurisdictions),
-        "series": release.series,
-        "effective_from": release.effective_from.isoformat(),
-        "effective_to": release.effective_to.isoformat() if release.effective_to else None,
-        "requires": None if release.requires is None else list(release.requires),
-        "absent": sorted(release.absent),
-        "gap_tolerance_m": release.gap_tolerance_m,
-        "layers": sorted(layer.sha256 for layer in release.layers),
-        "lists": sorted(lists),
-    }
-    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 
 def _record(new: NewLayer, zones: Sequence[Zone], taken: Sequence[str]) -> LayerRecord:

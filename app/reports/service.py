@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any, Final
 
 import orjson
@@ -9,7 +10,7 @@ import orjson
 from zoning.errors import NotFoundError
 
 Render = Callable[[Mapping[str, Any], Mapping[str, Any]], bytes]
-"""Assessment and figure (GeoJSON of the hits) to the bytes of a report."""
+"""Assessment and figure (GeoJSON of the hits and their surroundings) to the bytes of a report."""
 
 
 class ReportFormatError(NotFoundError):
@@ -20,32 +21,37 @@ class ReportFormatError(NotFoundError):
     title_en = "No such report format"
 
 
-def geojson_report(assessment: Mapping[str, Any], figure: Mapping[str, Any]) -> bytes:
-    """Footprint and hits as a FeatureCollection, for a GIS."""
-    site = {
-        "type": "Feature",
-        "geometry": assessment["footprint"]["geometry"],
-        "properties": {
-            "kind": "footprint",
-            "verdict": assessment["verdict"],
-            "check": assessment["id"],
-            "area_m2": assessment["footprint"]["area_m2"],
-        },
-    }
-    features = [site, *figure["features"]]
-    return orjson.dumps({"type": "FeatureCollection", "features": features})
+def _loaded(module: str, name: str) -> Render:
+    """A renderer whose libraries are loaded when it is first used: a check needs none of them."""
 
+    def render(assessment: Mapping[str, Any], figure: Mapping[str, Any]) -> bytes:
+        made: bytes = getattr(import_module(module), name)(assessment, figure)
+        return made
+
+    return render
+
+
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 
 FORMATS: Final[Mapping[str, tuple[str, Render]]] = {
-    "geojson": ("application/geo+json", geojson_report),
+    "pdf": ("application/pdf", _loaded("app.reports.pdf", "pdf_report")),
+    "docx": (
+        f"{_OFFICE}.wordprocessingml.document",
+        _loaded("app.reports.word.document", "docx_report"),
+    ),
+    "xlsx": (
+        f"{_OFFICE}.spreadsheetml.sheet",
+        _loaded("app.reports.spreadsheet.workbook", "xlsx_report"),
+    ),
+    "geojson": ("application/geo+json", _loaded("app.reports.geojson", "geojson_report")),
 }
 
 
 class ReportService:
     """Renders stored Assessments."""
 
-    def render_as(self, document: bytes, figure: bytes | None, suffix: str) -> tuple[bytes, str]:
-        """Bytes and media type of a report.
+    def media_type(self, suffix: str) -> str:
+        """Media type of a format.
 
         Raises:
             ReportFormatError: reports do not come in this format.
@@ -54,8 +60,17 @@ class ReportService:
             known = "、".join(FORMATS)
             raise ReportFormatError(
                 f"报告格式为 {known}，没有 {suffix[:20]}。",
-                f"reports come as {known}; there is no {suffix[:20]}.",
+                f"reports come as {', '.join(FORMATS)}; there is no {suffix[:20]}.",
             )
-        media_type, render = FORMATS[suffix]
+        return FORMATS[suffix][0]
+
+    def render_as(self, document: bytes, figure: bytes | None, suffix: str) -> tuple[bytes, str]:
+        """Bytes and media type of a report.
+
+        Raises:
+            ReportFormatError: reports do not come in this format.
+        """
+        media_type = self.media_type(suffix)
+        _, render = FORMATS[suffix]
         shapes = orjson.loads(zlib.decompress(figure)) if figure else {"features": []}
         return render(orjson.loads(document), shapes), media_type

@@ -13,6 +13,7 @@ from app.catalogue.service import Catalogue, legal_today
 from app.dependencies import ActorDep, service
 from app.gate import StrictRoute
 from app.http_errors import BadParameterError
+from app.schemas import Day
 from zoning.composition.hits import find_hits
 from zoning.model.footprint import make_footprint
 from zoning.vocabulary import LayerKind
@@ -33,7 +34,7 @@ async def at_point(
     actor: ActorDep,
     lon: Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False, examples=[112.6])],
     lat: Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False, examples=[31.4])],
-    as_of: Annotated[date | None, Query()] = None,
+    as_of: Annotated[Day | None, Query()] = None,
 ) -> Response:
     """Control units, element zones, red lines and reference features at a point (CGCS2000)."""
     del actor

@@ -155,7 +155,7 @@ def test_faults_of_the_project_come_all_at_once(client: TestClient):
     pointers = {one["pointer"] for one in answer.json()["errors"]}
     assert {"/project/colour", "/project/nature"} <= pointers
     answer = post(client, {"footprint": PLOT, "project": {"industries": ["C9999"]}})
-    assert answer.json()["code"] == "project-invalid"
+    assert answer.json()["code"] == "unknown-industry"
     assert answer.json()["errors"][0]["code"] == "unknown-industry"
 
 

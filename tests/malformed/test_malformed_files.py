@@ -324,6 +324,34 @@ def test_more_bytes_than_an_upload_may_have_are_refused_unread(tmp_path):
     assert refusal.value.code == "body-too-large"
 
 
+LIMITED = [
+    ("A10", "a.geojson", made.geojson(note="x" * 1_000_000), Limits(), "field-too-large"),
+    (
+        "F37",
+        "a.csv",
+        f'id,wkt\n1,"POLYGON(({"1 2," * 2_000_000}1 2))"'.encode(),
+        Limits(),
+        "field-too-large",
+    ),
+    ("G12", "a.geojson", made.geojson(), Limits(layer_vertices=4), "too-many-vertices"),
+    ("G32", "a.geojson", made.geojson(), Limits(layer_features=0), "too-many-features"),
+    ("G12-shp", "a.zip", GOOD_ZIP, Limits(layer_vertices=4), "too-many-vertices"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "limits", "code"),
+    [case[1:] for case in LIMITED],
+    ids=[case[0] for case in LIMITED],
+)
+def test_what_is_too_much_is_refused(name, content, limits, code, tmp_path):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError) as refusal:
+        read(path, limits=limits)
+    assert refusal.value.code == code
+
+
 @pytest.mark.parametrize(
     "label",
     [

@@ -8,6 +8,7 @@ contract are written down once, in `zoning.composition.hits`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -191,7 +192,7 @@ def _parts(rows: Ints, zones: Ints, shapes: Mapping[int, shapely.Geometry]) -> l
     sizes = {zone: shapely.get_num_coordinates(shape) for zone, shape in shapes.items()}
     running = np.cumsum([sizes[zone] for zone in zones.tolist()]) // _EDGES_AT_ONCE
     cuts = [0, *(np.flatnonzero(np.diff(running)) + 1).tolist(), len(rows)]
-    return [slice(begin, end) for begin, end in zip(cuts[:-1], cuts[1:], strict=True)]
+    return [slice(begin, end) for begin, end in pairwise(cuts)]
 
 
 def _widths_m(shapes: Objects) -> Floats:

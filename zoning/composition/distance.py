@@ -13,6 +13,8 @@ from zoning.composition.territory import METRES_PER_DEGREE
 
 _GEOD = Geod(a=6378137.0, rf=298.257222101)
 _QUAD_SEGS = 32
+_LONGEST_EDGE_DEG = 0.005
+"""Edges up to this are drawn straight: half a kilometre, which bends by 3 mm at 31° N."""
 _CIRCUMSCRIBED = 1 / math.cos(math.pi / (4 * _QUAD_SEGS))
 
 
@@ -97,8 +99,8 @@ class Plane:
         self._origin = np.array([(west + east) / 2, (south + north) / 2])
 
     def draw(self, shape: BaseGeometry) -> BaseGeometry:
-        """Lon/lat to metres."""
-        return shapely.transform(shape, self._forward)
+        """Lon/lat to metres; edges are straight in lon/lat, so long ones are drawn with a bend."""
+        return shapely.transform(shapely.segmentize(shape, _LONGEST_EDGE_DEG), self._forward)
 
     def lift(self, shape: BaseGeometry) -> BaseGeometry:
         """Metres to lon/lat."""

@@ -6,7 +6,7 @@ footprint of a single check is, and its refusal is the one that a check would gi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -71,7 +71,7 @@ class ManyTerms:
     reference: Reference
     area_of_use: AreaOfUse
     half_width_m: float | None = None
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
     def gate(self, purpose: Purpose) -> Terms:
         """The same terms for the gate."""

@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import cast
 
 from zoning.ingest.detection import Format
-from zoning.ingest.errors import ChooseLayerError, LayerNotFoundError, Proposal, refuse
+from zoning.ingest.errors import (
+    ChooseLayerError,
+    FieldTooLargeError,
+    LayerNotFoundError,
+    Proposal,
+    refuse,
+)
 from zoning.ingest.features import FeatureTable
 from zoning.ingest.gate import Terms, admit
 from zoning.ingest.layer import LayerReader, RawLayer
@@ -28,6 +34,11 @@ class Choice:
         """Name for people; formats of one nameless layer take that of the file."""
         return self.key or self.data.name
 
+    @property
+    def full_name(self) -> str:
+        """Name that tells layers of one name in an archive apart."""
+        return "/".join(part for part in (self.data.place, self.key) if part) or self.name
+
 
 def reader_of(kind: Format) -> LayerReader:
     """The module that reads a format; loaded when first needed, for some are heavy."""
@@ -44,9 +55,27 @@ def choices(sets: Sequence[DataSet], limits: Limits) -> list[Choice]:
 
 
 def read_raw(choice: Choice, limits: Limits) -> RawLayer:
-    """One layer as its file has it."""
+    """One layer as its file has it.
+
+    Raises:
+        FieldTooLargeError: a text is longer than a field may be.
+        InputError: what the reader of its format refuses.
+    """
     data = choice.data
-    return reader_of(data.format).read_layer(data.path, choice.key or data.name, limits)
+    layer = reader_of(data.format).read_layer(data.path, choice.key or data.name, limits)
+    _refuse_long_texts(layer, limits.attribute_bytes)
+    return layer
+
+
+def _refuse_long_texts(layer: RawLayer, most: int) -> None:
+    for number, row in enumerate(layer.attributes, 1):
+        for field, value in row.items():
+            if isinstance(value, str) and len(value) > most:
+                raise FieldTooLargeError(
+                    f"第 {number} 行字段“{field[:40]}”有 {len(value)} 个字符，上限 {most}。",
+                    f"row {number}, field {field[:40]!r}: {len(value)} characters; "
+                    f"at most {most} are taken.",
+                )
 
 
 def choose(offered: Sequence[Choice], layer: str | None) -> Choice:
@@ -58,26 +87,34 @@ def choose(offered: Sequence[Choice], layer: str | None) -> Choice:
     """
     if layer is None and len(offered) == 1:
         return offered[0]
-    names = [choice.name for choice in offered]
+    fitting = [choice for choice in offered if layer in {choice.name, choice.key, choice.full_name}]
+    if layer is not None and len(fitting) == 1:
+        return fitting[0]
+    names = _distinct_names(fitting or offered)
     listed = "、".join(names[:40])
     proposals = [
         Proposal(kind="layer", value=name, text=Text(zh=f"图层 {name}", en=f"layer {name}"))
         for name in names[:40]
     ]
-    if layer is None:
+    if layer is None or fitting:
         raise ChooseLayerError(
             f"文件有 {len(names)} 个图层：{listed}。",
             f"the file has {len(names)} layers: {listed}.",
             proposals=proposals,
         )
-    for choice in offered:
-        if layer in {choice.name, choice.key}:
-            return choice
     raise LayerNotFoundError(
         f"没有图层“{layer[:80]}”；现有：{listed}。",
         f"there is no layer {layer[:80]!r}; there are: {listed}.",
         proposals=proposals,
     )
+
+
+def _distinct_names(offered: Sequence[Choice]) -> list[str]:
+    """Short names where they differ, else full ones."""
+    names = [choice.name for choice in offered]
+    if len(set(names)) == len(names):
+        return names
+    return [choice.full_name for choice in offered]
 
 
 def read(path: Path, label: str, *, layer: str | None, terms: Terms, folder: Path) -> FeatureTable:

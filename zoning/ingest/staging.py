@@ -46,11 +46,13 @@ class DataSet:
         format: how to read it.
         path: its file, or its folder for a geodatabase.
         name: name for its layer where the format has none.
+        place: where it lies in its archive, to tell sets of one name apart.
     """
 
     format: Format
     path: Path
     name: str
+    place: str = ""
 
 
 def refuse_name(path: Path, limits: Limits) -> None:
@@ -122,7 +124,7 @@ def _geodatabases(members: Sequence[Member], folder: Path) -> list[DataSet]:
             if _GDB_MEMBER.fullmatch(base):
                 part.path.rename(target / base)
         stem = PurePosixPath(name).stem
-        sets.append(DataSet(format=Format.FILE_GEODATABASE, path=target, name=stem))
+        sets.append(DataSet(format=Format.FILE_GEODATABASE, path=target, name=stem, place=name))
     return sets
 
 
@@ -137,9 +139,9 @@ def _shapefiles(members: Sequence[Member], folder: Path) -> list[DataSet]:
         refuse_incomplete(set(parts))
         for suffix, part in parts.items():
             shutil.copyfile(part.path, folder / f"shapefile-{number}{suffix}")
-        stem = PurePosixPath(parts[".shp"].name).stem
+        place = PurePosixPath(parts[".shp"].name)
         path = folder / f"shapefile-{number}.shp"
-        sets.append(DataSet(format=Format.SHAPEFILE, path=path, name=stem))
+        sets.append(DataSet(format=Format.SHAPEFILE, path=path, name=place.stem, place=str(place)))
     return sets
 
 
@@ -148,8 +150,8 @@ def _single_files(members: Sequence[Member]) -> list[DataSet]:
     for member in members:
         if member.suffix not in _SINGLE_SUFFIXES or _GDB_FOLDER.fullmatch(member.name):
             continue
-        name = PurePosixPath(member.name).stem
-        sets.append(DataSet(format=_detect_member(member), path=member.path, name=name))
+        kind, stem = _detect_member(member), PurePosixPath(member.name).stem
+        sets.append(DataSet(format=kind, path=member.path, name=stem, place=member.name))
     return sets
 
 

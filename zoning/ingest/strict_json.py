@@ -49,6 +49,7 @@ def parse_json(raw: bytes) -> Any:
         DuplicateKeyError: an object has one key twice.
         NumberOutOfRangeError: an integer beyond 2^53 - 1, or a number beyond a double.
         ControlCharacterError: a text holds a control character other than tab and line breaks.
+        MemoryError: there is not enough of it.
         BadUnicodeError: bytes that are not UTF-8, or a lone surrogate.
     """
     bare = _STRING.sub(b"", raw)
@@ -56,6 +57,8 @@ def parse_json(raw: bytes) -> Any:
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
+        if "memory" in error.msg:
+            raise MemoryError(error.msg) from error
         raise _explained(error, raw) from error
     keys, integers = _Walk().over(value)
     if integers and _LONG_INTEGER.search(bare):

@@ -181,6 +181,10 @@ class ReleaseStore:
         if rows:
             self._session.execute(insert(FindingRow), rows)
 
+    def drop_findings(self, keys: Sequence[str]) -> None:
+        """Forget the findings on layers or lists that were taken out of a draft."""
+        self._session.execute(delete(FindingRow).where(FindingRow.layer_key.in_(keys)))
+
     def replace_findings(self, release: Release, findings: Iterable[Finding], stage: str) -> None:
         """Keep the findings of the newest run of a stage only."""
         old = delete(FindingRow).where(

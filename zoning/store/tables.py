@@ -85,7 +85,10 @@ class ZoneRow(Base):
 
 
 class FindingRow(Base):
-    """One finding on a release: from reading a layer, importing a list, or validating."""
+    """One finding on a release: from reading a layer, importing a list, or validating.
+
+    `layer_key` is the key of the layer or of the list that it is about.
+    """
 
     __tablename__ = "finding"
 

@@ -172,17 +172,18 @@ def _names(drawn: Sequence[Drawn], placed: BaseGeometry) -> Iterator[str]:
     frame_box = shapely.box(0, 0, FRAME_MM, FRAME_MM)
     left, top, right, bottom = placed.bounds
     own = shapely.box(left - 8, top - 9, right + 8, bottom + 6)
-    taken = [own, NORTH_ARROW_ROOM, SCALE_BAR_ROOM]
+    taken = shapely.union_all([own, NORTH_ARROW_ROOM, SCALE_BAR_ROOM])
     for one in reversed(_lowest_first(drawn)):
         words = _name(one)
-        seen = shapely.intersection(shapely.make_valid(one.shape, method="structure"), frame_box)
-        if not words or shapely.is_empty(seen):
+        shape = shapely.make_valid(one.shape, method="structure")
+        free = shapely.difference(shapely.intersection(shape, frame_box), taken)
+        if not words or shapely.is_empty(free):
             continue
-        at = shapely.point_on_surface(seen)
+        at = shapely.point_on_surface(free)
         half = sum(1.3 if ord(letter) > 0x2E7F else 0.75 for letter in words) * 0.95
         room = shapely.box(at.x - half, at.y - 2.4, at.x + half, at.y + 0.8)
-        if shapely.contains(frame_box, room) and not shapely.intersects(room, taken).any():
-            taken.append(room)
+        if shapely.contains(frame_box, room) and not shapely.intersects(room, taken):
+            taken = shapely.union(taken, room)
             yield text(at.x, at.y, words, size=2.4, anchor="middle")
 
 
@@ -193,10 +194,11 @@ def _name(one: Drawn) -> str:
 
 
 def _small(hits: Sequence[Drawn]) -> Iterator[str]:
-    """A ring and the code at hits too small to be seen."""
+    """A ring and the code at hits too small or too thin to be seen."""
     for hit in hits:
         left, top, right, bottom = hit.shape.bounds
-        if max(right - left, bottom - top) < _SMALL_MM:
+        is_sliver = hit.properties["relation"] == Relation.SLIVER
+        if is_sliver or max(right - left, bottom - top) < _SMALL_MM:
             x, y = (left + right) / 2, (top + bottom) / 2
             yield (
                 f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{_SMALL_MM}" fill="none" '

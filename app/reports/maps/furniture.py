@@ -13,7 +13,8 @@ from app.reports.maps.symbols import Symbol
 WIDTH_MM: Final = 156.0
 """A map with its legend takes the type area of GB/T 9704."""
 
-HEIGHT_MM: Final = 114.0
+HEIGHT_MM: Final = 94.0
+"""Two of them stand on one page."""
 
 NORTH_ARROW_ROOM: Final = box(FRAME_MM - 12, 0, FRAME_MM, 18)
 SCALE_BAR_ROOM: Final = box(0, FRAME_MM - 11, 42, FRAME_MM)
@@ -21,8 +22,10 @@ SCALE_BAR_ROOM: Final = box(0, FRAME_MM - 11, 42, FRAME_MM)
 
 _SIDE_MM: Final = FRAME_MM + 3.5
 _ROW_MM: Final = 5.4
+_HALF_LABEL_MM: Final = 7.0
+_ROOM_FOR_HALF_MM: Final = 11.0
 _ABOVE_SCALE_BAR_MM: Final = FRAME_MM - 12
-_LETTERS_A_LINE: Final = 12
+_LETTERS_A_LINE: Final = 20
 
 
 def frame() -> str:
@@ -49,7 +52,9 @@ def scale_bar(plane: Plane) -> str:
     length = metres / plane.metres_per_mm
     x, y = 5.0, FRAME_MM - 5.0
     half = length / 2
-    ends = [(x, "0"), (x + half, _distance(metres / 2)), (x + length, _distance(metres))]
+    ends = [(x, "0"), (x + length, _distance(metres))]
+    if half > _ROOM_FOR_HALF_MM:
+        ends.append((x + half, _distance(metres / 2)))
     return (
         f'<rect x="{x}" y="{y - 1.2}" width="{length:.2f}" height="1.2" fill="#ffffff" '
         f'stroke="{INK}" stroke-width="0.25"/>'
@@ -63,6 +68,8 @@ def grid_marks(plane: Plane) -> Iterator[str]:
     east, north = plane.mm_per_degree
     for longitude in _round_values(plane.longitude, FRAME_MM / east):
         x = FRAME_MM / 2 + (longitude - plane.longitude) * east
+        if not _HALF_LABEL_MM < x < FRAME_MM - _HALF_LABEL_MM:
+            continue
         yield line(f"M{x:.2f},{FRAME_MM}v1.2M{x:.2f},0v1.2", width=0.2)
         yield text(x, FRAME_MM + 4, _angle(longitude), size=2.2, anchor="middle")
     for latitude in _round_values(plane.latitude, FRAME_MM / north):
@@ -92,7 +99,7 @@ def legend(
 
 
 def _notes(notes: Iterable[str], top: float) -> Iterator[str]:
-    lines = [one for note in notes for one in _wrapped(note, 17)]
+    lines = [one for note in notes for one in _wrapped(note, 26)]
     y = max(top, FRAME_MM - len(lines) * 3.5 + 2.5)
     for one in lines:
         yield text(_SIDE_MM, y, one, size=2.4)

@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-FRAME_MM: Final = 108.0
+FRAME_MM: Final = 88.0
 """Side of the square map frame."""
 
 _SEMI_MAJOR_M: Final = 6_378_137.0

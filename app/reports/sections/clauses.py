@@ -62,10 +62,10 @@ def _concerned(clauses: Sequence[Clause], numbers: Mapping[str, int], say: Voice
     return Table(
         caption=say("涉及本项目的条款", "Clauses that concern the project"),
         columns=(
-            Column(title=say("管控维度", "Dimension"), width=22),
+            Column(title=say("管控维度", "Dimension"), width=22 if say.is_chinese else 25),
             Column(title=say("管控要求", "Requirement"), width=45),
             Column(title=say("本项目情况", "This project"), width=42),
-            Column(title=say("结论", "Outcome"), width=20 if say.is_chinese else 26),
+            Column(title=say("结论", "Outcome"), width=20 if say.is_chinese else 28),
             Column(title=say("依据", "Basis"), width=27),
         ),
         rows=tuple(_grouped(clauses, lambda one: _concerned_row(one, numbers, say), say)),
@@ -77,7 +77,7 @@ def _not_applicable(clauses: Sequence[Clause], numbers: Mapping[str, int], say: 
     return Table(
         caption=say("不适用于本项目的条款", "Clauses that do not apply"),
         columns=(
-            Column(title=say("管控维度", "Dimension"), width=22),
+            Column(title=say("管控维度", "Dimension"), width=22 if say.is_chinese else 25),
             Column(title=say("管控要求", "Requirement"), width=60),
             Column(title=say("不适用的原因", "Why it does not apply"), width=40),
             Column(title=say("依据", "Basis"), width=34),
@@ -145,12 +145,9 @@ def _situation(clause: Clause, say: Voice) -> str:
     A reason that rests on something missing names it already.
     """
     lines = [say.of(clause["reason"])]
-    facts = [
-        f"{fact_label(path, say)} {fact_value(path, value, say)}"
-        for path, value in (clause["facts"] or {}).items()
-    ]
+    facts = facts_text(clause, say)
     if facts:
-        lines.append(say("用到的情况：", "Facts used: ") + say("；", "; ").join(facts))
+        lines.append(say("用到的情况：", "Facts used: ") + facts)
     if clause["missing"] and not _says_what_is_missing(clause):
         lacking = say.listed([fact_label(one, say) for one in clause["missing"]])
         lines.append(say("尚缺：", "Not known: ") + lacking)
@@ -160,6 +157,15 @@ def _situation(clause: Clause, say: Voice) -> str:
     if clause["overlap_m2"]:
         lines.append(_land(clause, say))
     return "\n".join(lines)
+
+
+def facts_text(clause: Clause, say: Voice) -> str:
+    """The facts that a clause was decided on, in one line; empty where none was used."""
+    facts = [
+        f"{fact_label(path, say)} {fact_value(path, value, say)}"
+        for path, value in (clause["facts"] or {}).items()
+    ]
+    return say("；", "; ").join(facts)
 
 
 def _says_what_is_missing(clause: Clause) -> bool:
@@ -186,6 +192,20 @@ def _basis(clause: Clause, say: Voice) -> str:
     if clause["review"] != Review.MACHINE:
         lines.append(say("条文未全部机器识读", "text not fully machine-read"))
     return "\n".join(lines) or NOTHING
+
+
+def citations(clause: Clause, say: Voice) -> list[str]:
+    """Laws and documents that a clause rests on."""
+    return [_citation(one, say) for one in clause["basis"] or ()]
+
+
+def source_text(clause: Clause, say: Voice) -> str:
+    """File, sheet and row that a clause was read from; empty where it was not read from a file."""
+    source = clause["source"]
+    if not source:
+        return ""
+    row_number = source["row"] and say(f"第{source['row']}行", f"row {source['row']}")
+    return " ".join(one for one in (source["file"], source["sheet"], row_number) if one)
 
 
 def _citation(basis: Mapping[str, Any], say: Voice) -> str:

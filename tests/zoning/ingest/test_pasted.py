@@ -63,8 +63,8 @@ def test_the_datums_of_web_maps_are_offered_and_shift_by_hundreds_of_metres():
     assert "datum-approximate" in {finding.code for finding in there.findings}
 
 
-def test_lon_lat_without_a_word_is_cgcs2000_by_convention_and_said_so():
-    assert "crs-default" in {finding.code for finding in read(TRIANGLE).findings}
+def test_lon_lat_without_a_word_is_cgcs2000_by_convention():
+    assert table_from_text(TRIANGLE, area_of_use=AreaOfUse()).source_crs == "EPSG:4490"
 
 
 def test_metres_are_asked_for_and_an_eight_digit_easting_is_proposed():

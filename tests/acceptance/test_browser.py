@@ -1,0 +1,67 @@
+"""The page in a real browser, used as its users use it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+
+AXE = "app/web/frontend/node_modules/axe-core/axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def open_example(page: Page, site: str, title: str) -> None:
+    page.goto(f"{site}/")
+    page.get_by_role("link", name="示例", exact=True).first.click()
+    card = page.get_by_role("listitem").filter(has_text=title)
+    card.get_by_role("button", name="打开并核对").first.click()
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("开发区内的木质家具厂", "有条件"),
+        ("江南物流仓储中心", "未发现冲突"),
+        ("大川江岸边的基础化工项目", "不符合"),
+    ],
+)
+def test_an_example_shows_its_verdict_at_one_glance(
+    page: Page, demo_site: str, title: str, label: str
+):
+    open_example(page, demo_site, title)
+    expect(page.get_by_role("heading", name=label)).to_be_visible()
+    expect(page.get_by_text("初筛结果，仅供参考，不作为审批依据").first).to_be_visible()
+
+
+def test_pasted_coordinates_and_an_industry_lead_to_a_verdict(page: Page, demo_site: str):
+    page.goto(f"{demo_site}/")
+    page.get_by_role("tab", name="粘贴坐标").click()
+    lines = "112.602,31.398\n112.604,31.398\n112.604,31.400\n112.602,31.400"
+    page.get_by_role("textbox").first.fill(lines)
+    page.get_by_role("button", name="读取坐标").click()
+    expect(page.get_by_text("公顷").first).to_be_visible()
+    page.get_by_role("combobox").first.fill("罐头")
+    page.get_by_role("option").first.click()
+    page.get_by_role("button", name="核对这块地").click()
+    expect(page.get_by_text("结论").first).to_be_visible()
+    expect(page.get_by_text("地块面积").first).to_be_visible()
+
+
+def test_the_page_speaks_english(page: Page, demo_site: str):
+    page.goto(f"{demo_site}/")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("link", name="Examples")).to_be_visible()
+
+
+def test_axe_finds_nothing_on_form_and_result(page: Page, demo_site: str, project_root: Path):
+    script = project_root / AXE
+    if not script.exists():
+        pytest.skip("axe-core is not installed: run make setup")
+    open_example(page, demo_site, "开发区内的木质家具厂")
+    expect(page.get_by_role("heading", name="有条件")).to_be_visible()
+    page.evaluate(script.read_text("utf-8"))
+    options = json.dumps({"runOnly": {"type": "tag", "values": TAGS}})
+    found = page.evaluate(f"async () => (await axe.run(document, {options})).violations")
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
