@@ -50,6 +50,7 @@ def assessment_document(found: Assessed) -> dict[str, Any]:
         "summary": _summary(found),
         "reasons": _reasons(found),
         "releases": _releases(found),
+        "lists": _lists(found),
         "project": question.project.as_dict(),
         "facts_used": [
             {"set": name, "sha256": digest} for name, digest in sorted(question.facts_used.items())
@@ -152,6 +153,15 @@ def _reasons(found: Assessed) -> list[dict[str, Any]]:
 def _releases(found: Assessed) -> list[dict[str, Any]]:
     releases = sorted(found.binding.releases.values(), key=lambda one: (one.id, one.name))
     return [_release(release) for release in releases]
+
+
+def _lists(found: Assessed) -> list[dict[str, Any]]:
+    """The lists in force here, so that a clause can be cited with the title of its list."""
+    lists = sorted(found.binding.lists.values(), key=lambda one: one.id)
+    return [
+        {"id": one.id, "title": one.title, "document": one.document, "level": one.level.value}
+        for one in lists
+    ]
 
 
 def _release(release: Release) -> dict[str, Any]:

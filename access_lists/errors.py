@@ -3,6 +3,7 @@
 AccessListError
 ├── ListInvalidError            a list that cannot be read or contradicts itself
 └── ProjectInvalidError         a project description that cannot be used
+    ├── ProjectIndustryError    … for industries that GB/T 4754-2017 does not have
     ├── ProjectMemberError      … for members that the vocabulary does not know, and no other fault
     ├── ProjectTypeError        … for values of another type
     └── ProjectValueError       … for values that are not allowed
@@ -53,3 +54,13 @@ class ProjectValueError(ProjectInvalidError):
     """Values that the field cannot have."""
 
     code = "invalid-value"
+
+
+class ProjectIndustryError(ProjectInvalidError):
+    """Industry codes that GB/T 4754-2017 does not have."""
+
+    code = "unknown-industry"
+    title_zh = "行业代码不存在"
+    title_en = "Unknown industry code"
+    remedy_zh = "请按 GB/T 4754-2017 填写行业代码（如 C2641 或 2641），或按名称搜索。"
+    remedy_en = "Give a code of GB/T 4754-2017, such as C2641 or 2641, or search by name."

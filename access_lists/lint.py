@@ -117,8 +117,17 @@ def _too_deep(read: ReadList, pointer: str) -> Fault:
 
 def _limits(read: ReadList, pointer: str, clause: Mapping[str, Any]) -> Iterator[Fault]:
     for index, limit in enumerate(clause.get("limits") or ()):
-        if limit["op"] not in _ORDERING or not isinstance(limit["value"], str):
+        if limit["op"] not in _ORDERING or not _names_document(limit["value"]):
             yield from _comparison(read, f"{pointer}/limits/{index}", limit["quantity"], limit)
+
+
+def _names_document(value: Any) -> bool:
+    """Whether a bound is a text such as a standard, and not a number written as text (1e3)."""
+    try:
+        float(value)
+    except ValueError:
+        return True
+    return False
 
 
 def _comparison(

@@ -15,7 +15,7 @@ from typing import Any, Final
 from jsonschema import Draft202012Validator
 
 from access_lists.errors import (
-    AccessListError,
+    ProjectIndustryError,
     ProjectInvalidError,
     ProjectMemberError,
     ProjectTypeError,
@@ -103,9 +103,8 @@ def parse_project(data: Mapping[str, Any]) -> ProjectProfile:
     """A project from its JSON or YAML form.
 
     Raises:
-        ProjectInvalidError: unknown members, wrong types; all faults at once, with a JSON pointer
-            each. Faults of one kind alone have an error of their own.
-        UnknownIndustryError: codes that GB/T 4754-2017 does not have, and no other fault.
+        ProjectInvalidError: unknown members, wrong types, unknown industries; all faults at once,
+            with a JSON pointer each. Faults of one kind alone have an error of their own.
     """
     faults = [_fault(error) for error in _validator().iter_errors(dict(data))]
     faults += _not_finite(data, "/project")
@@ -119,13 +118,13 @@ def parse_project(data: Mapping[str, Any]) -> ProjectProfile:
     )
 
 
-_KINDS: Final[Mapping[str, type[AccessListError]]] = {
+_KINDS: Final[Mapping[str, type[ProjectInvalidError]]] = {
     one.code: one
-    for one in (ProjectMemberError, ProjectTypeError, ProjectValueError, UnknownIndustryError)
+    for one in (ProjectMemberError, ProjectTypeError, ProjectValueError, ProjectIndustryError)
 }
 
 
-def invalid_project(faults: Sequence[Fault]) -> AccessListError:
+def invalid_project(faults: Sequence[Fault]) -> ProjectInvalidError:
     """One error for all faults of a project; of their own kind where they are all of one."""
     ordered = sorted(faults, key=lambda fault: fault.pointer or "")
     codes = {fault.code for fault in faults}

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import yaml
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.exceptions import ValidationError, relevance
 
 from access_lists.errors import ListInvalidError
 from zoning.errors import Fault
@@ -216,14 +216,27 @@ class _Builder:
 
 
 def _schema_fault(read: ReadList, error: ValidationError) -> Fault:
-    found = best_match(error.context) if error.validator in {"oneOf", "anyOf"} else None
-    deepest = found or error
-    pointer = "".join(
-        f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in deepest.absolute_path
-    )
-    code = "unknown-member" if deepest.validator == "additionalProperties" else "list-invalid"
-    message = deepest.message[:300]
+    deepest = _deepest(error)
+    steps = list(deepest.absolute_path)
+    code, message = "list-invalid", deepest.message[:300]
+    if deepest.validator == "additionalProperties":
+        steps += sorted(set(deepest.instance) - set(deepest.schema["properties"]))[:1]
+        code = "unknown-member"
+    pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
     return read.fault(code, pointer, Text(zh=f"不合规定：{message}", en=message))
+
+
+def _deepest(error: ValidationError) -> ValidationError:
+    """The fault within alternatives: of the alternative that was meant, by its required members."""
+    while error.context:
+        strange = {
+            one.schema_path[0]
+            for one in error.context
+            if one.validator in {"required", "type"} and not one.relative_path
+        }
+        meant = [one for one in error.context if one.schema_path[0] not in strange]
+        error = max(meant or error.context, key=relevance)
+    return error
 
 
 def _nearest(lines: Mapping[str, int], pointer: str) -> int:

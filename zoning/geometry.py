@@ -59,7 +59,7 @@ def intersection(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
         ShapeTooComplexError: drawing it would cost too much.
     """
     _refuse_bomb(one, other)
-    return polygons_of(shapely.intersection(one, other))
+    return _of_dimension(one, shapely.intersection(one, other))
 
 
 def difference(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
@@ -69,7 +69,14 @@ def difference(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
         ShapeTooComplexError: drawing it would cost too much.
     """
     _refuse_bomb(one, other)
-    return polygons_of(shapely.difference(one, other))
+    return _of_dimension(one, shapely.difference(one, other))
+
+
+def _of_dimension(source: BaseGeometry, shape: BaseGeometry) -> BaseGeometry:
+    """Of a point the point; of polygons only polygons, not the points in which two may touch."""
+    if shapely.get_dimensions(source) == 0:
+        return shape
+    return polygons_of(shape) if shapely.get_dimensions(shape) == 2 else shapely.Polygon()
 
 
 def union(shapes: Sequence[BaseGeometry]) -> BaseGeometry:

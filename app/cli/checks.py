@@ -59,6 +59,8 @@ def check(
     if file == "-" and layer is not None:
         raise typer.BadParameter("--layer needs a file; standard input is GeoJSON")
     with refusals(as_json=as_json), workspace(context) as opened:
+        if report is not None:
+            opened.reports.media_type(report.suffix.removeprefix("."))
         if replay is not None:
             _print_replay(opened.checks.replay(actor(), replay), as_json=as_json)
             return

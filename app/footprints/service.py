@@ -1,13 +1,19 @@
 """Read a footprint without checking it: shape, measures, findings, proposals."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from access_lists.document import footprint_document, geojson
 from app.catalogue.service import Catalogue
-from zoning.ingest.footprints import footprint_from_file, footprint_from_text
+from zoning.ingest.errors import Proposal
+from zoning.ingest.footprints import SiteRules, footprint_of, table_from_text
+from zoning.ingest.limits import Limits
+from zoning.ingest.reading import read_features
 from zoning.model.footprint import Footprint
 from zoning.vocabulary import Datum
+
+_MEASURES = ("area_m2", "area_ha", "area_mu", "plane_area_m2", "crs", "sha256", "bbox")
 
 
 def read_upload(
@@ -25,17 +31,17 @@ def read_upload(
     Raises:
         InputError: the file cannot be used; the error carries proposals where there are any.
     """
-    footprint = footprint_from_file(
+    table = read_features(
         path,
         label=label,
         layer=layer,
-        feature=None,
         crs=crs,
         datum=datum,
-        half_width_m=half_width_m,
         area_of_use=catalogue.area_of_use(),
+        purpose="footprint",
     )
-    return described(footprint)
+    rules = SiteRules(limits=Limits(), half_width_m=half_width_m)
+    return described(footprint_of(table, rules), table.proposals)
 
 
 def read_text(
@@ -46,18 +52,17 @@ def read_text(
     datum: Datum | None,
     half_width_m: float | None,
 ) -> dict[str, Any]:
-    """Pasted coordinates or the text of a boundary-survey file as a footprint."""
-    footprint = footprint_from_text(
-        text,
-        crs=crs,
-        datum=datum,
-        half_width_m=half_width_m,
-        area_of_use=catalogue.area_of_use(),
-    )
-    return described(footprint)
+    """Pasted coordinates or the text of a boundary-survey file as a footprint.
+
+    Raises:
+        InputError: no shape can be read from it; the error carries proposals where there are any.
+    """
+    table = table_from_text(text, crs=crs, datum=datum, area_of_use=catalogue.area_of_use())
+    rules = SiteRules(limits=Limits(), half_width_m=half_width_m)
+    return described(footprint_of(table, rules), table.proposals)
 
 
-def described(footprint: Footprint) -> dict[str, Any]:
+def described(footprint: Footprint, proposals: Sequence[Proposal] = ()) -> dict[str, Any]:
     """A footprint as GeoJSON with its measures, findings and proposals."""
     measures = footprint_document(footprint)
     features = [
@@ -72,8 +77,5 @@ def described(footprint: Footprint) -> dict[str, Any]:
         "footprints": {"type": "FeatureCollection", "features": features},
         "measures": {name: measures[name] for name in _MEASURES},
         "findings": [finding.as_dict() for finding in footprint.findings],
-        "proposals": [],
+        "proposals": [one.as_dict() for one in proposals],
     }
-
-
-_MEASURES = ("area_m2", "area_ha", "area_mu", "plane_area_m2", "crs", "sha256", "bbox")

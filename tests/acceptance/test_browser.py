@@ -43,7 +43,7 @@ def test_pasted_coordinates_and_an_industry_lead_to_a_verdict(page: Page, demo_s
     page.get_by_role("button", name="读取坐标").click()
     expect(page.get_by_text("公顷").first).to_be_visible()
     page.get_by_role("combobox").first.fill("罐头")
-    page.get_by_role("option").first.click()
+    page.get_by_role("listbox").get_by_role("option").first.click()
     page.get_by_role("button", name="核对这块地").click()
     expect(page.get_by_text("结论").first).to_be_visible()
     expect(page.get_by_text("地块面积").first).to_be_visible()

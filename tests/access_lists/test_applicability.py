@@ -16,9 +16,8 @@ F, U, T = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
 
 def applied(project: dict[str, Any], **content: Any) -> tuple[Truth, list[str]]:
-    clause, now, trace = clause_of(effect="prohibit", **content), circumstances(project), Trace()
-    assert clause.scope is not None
-    answer, _ = applies(clause, now, now.region(clause.scope), trace)
+    trace = Trace()
+    answer, _ = applies(clause_of(effect="prohibit", **content), circumstances(project), trace)
     return answer, sorted(trace.missing)
 
 

@@ -61,7 +61,7 @@ class Request:
 
     @property
     def seconds(self) -> float:
-        """Deadline."""
+        """Processor time the child may use."""
         if self.purpose == "footprint":
             return self.limits.footprint_seconds
         return self.limits.layer_seconds

@@ -103,6 +103,20 @@ def test_contact_is_no_common_part() -> None:
     assert certain(shapely.box(100.0, 30.0, 100.01, 30.01 - 1e-13)).within(WHOLE).nowhere
 
 
+def test_corners_that_touch_have_no_common_part() -> None:
+    corner = shapely.box(100.005, 30.005, 100.01, 30.01)
+    other = shapely.box(100.0, 30.0, 100.005, 30.005)
+    assert all_of([certain(corner), certain(other)]).nowhere
+    assert all_of([certain(corner), DOUBT, certain(other)]).nowhere
+
+
+def test_a_point_lies_where_a_statement_holds_or_does_not() -> None:
+    at = shapely.Point(100.002, 30.002)
+    assert all_of([everywhere(at), certain(WEST_HALF)]).certain.equals(at)
+    assert all_of([everywhere(at), certain(EAST_HALF)]).nowhere
+    assert certain(at).within(at).nowhere
+
+
 def test_a_slender_part_makes_the_whole_statement_slender() -> None:
     assert slender(DITCH).is_sliver()
     assert not slender(WEST_HALF).is_sliver()
