@@ -9,7 +9,7 @@ import shapely
 from access_lists.assessed import Assessed
 from access_lists.clauses import Clause, LegalBasis, Source
 from access_lists.outcomes import Decision
-from access_lists.reasons import missing_label, reason_of
+from access_lists.reasons import missing_label, quoted_reason_of, reason_of
 from access_lists.vocabulary import VERDICT_LABELS, Level, Outcome, ReasonCode, Verdict
 from zoning.codes import jurisdiction_level
 from zoning.model.footprint import Footprint
@@ -139,7 +139,7 @@ def _reasons(found: Assessed) -> list[dict[str, Any]]:
         {
             "code": ReasonCode.CLAUSE.value,
             "ref": one.clause.id,
-            "text": reason_of(one, found.circumstances).as_dict(),
+            "text": quoted_reason_of(one, found.circumstances).as_dict(),
         }
         for one in found.deciding()
     ]

@@ -73,6 +73,18 @@ def field_of(path: str) -> Field | None:
     return project_fields().get(path.split(".", 1)[0])
 
 
+def value_label(path: str, value: Any) -> Text:
+    """Words for a value of a fact: the label of a choice, yes or no, a plain number."""
+    if isinstance(value, bool):
+        return Text(zh="是", en="yes") if value else Text(zh="否", en="no")
+    spec = project_schema()["properties"].get(path.split(".", 1)[0], {})
+    labels = spec.get("x-labels", {}).get(str(value))
+    if labels is not None:
+        return Text(zh=labels[0], en=labels[1])
+    shown = f"{value:g}" if isinstance(value, float) else str(value)
+    return Text(zh=shown, en=shown)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectProfile:
     """A checked, normalised project.

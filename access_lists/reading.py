@@ -220,10 +220,16 @@ def _schema_fault(read: ReadList, error: ValidationError) -> Fault:
     steps = list(deepest.absolute_path)
     code, message = "list-invalid", deepest.message[:300]
     if deepest.validator == "additionalProperties":
-        steps += sorted(set(deepest.instance) - set(deepest.schema["properties"]))[:1]
+        steps += _extra_members(deepest)[:1]
         code = "unknown-member"
     pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
     return read.fault(code, pointer, Text(zh=f"不合规定：{message}", en=message))
+
+
+def _extra_members(error: ValidationError) -> list[str]:
+    members: Any = error.instance
+    schema: Any = error.schema
+    return sorted(set(members) - set(schema["properties"]))
 
 
 def _deepest(error: ValidationError) -> ValidationError:

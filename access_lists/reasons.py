@@ -1,12 +1,13 @@
 """One sentence of reason for each outcome, in Chinese and English."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from access_lists.applicability import Conjunct
+from access_lists.clauses import Limit
 from access_lists.conditions import Circumstances
 from access_lists.outcomes import Decision
-from access_lists.project import field_of
+from access_lists.project import field_of, value_label
 from access_lists.truth import Truth
 from access_lists.vocabulary import (
     ACTIVITY_LABELS,
@@ -30,6 +31,13 @@ _ADDRESSEES: Final = {
 def reason_of(decision: Decision, now: Circumstances) -> Text:
     """Why the clause came out as it did."""
     return _SENTENCES[decision.outcome](decision, now)
+
+
+def quoted_reason_of(decision: Decision, now: Circumstances) -> Text:
+    """The reason with the words of the clause, for where it stands alone; cut where long."""
+    reason, text = reason_of(decision, now), decision.clause.text
+    brief = text if len(text) <= _BRIEF else text[: _BRIEF - 1] + "…"
+    return Text(zh=f"{reason.zh}“{brief}”", en=f"{reason.en} “{brief}”")
 
 
 def missing_label(missing: str) -> Text:
@@ -118,18 +126,16 @@ _RULED_OUT: Final[Mapping[str, Text]] = {
 
 def _conflict(decision: Decision, now: Circumstances) -> Text:
     del now
-    clause, brief = decision.clause, _brief(decision)
+    clause = decision.clause
     if decision.limit is Truth.FALSE:
-        return Text(
-            zh=f"超出限值：{_limits(decision)}。", en=f"a limit is exceeded: {_limits(decision)}."
-        )
+        limits = _limits(decision)
+        return Text(zh=f"超出限值：{limits.zh}。", en=f"a limit is exceeded: {limits.en}.")
     if clause.effect is Effect.EXIT:
         return Text(
-            zh=f"该区域此类项目应退出，不得新增：{brief}",
-            en=f"such projects must leave; none may come: {brief}",
+            zh="该区域此类项目应退出，不得新增。", en="such projects must leave; none may come."
         )
     return Text(
-        zh=f"项目属于条款禁止的建设活动：{brief}", en=f"the clause prohibits this project: {brief}"
+        zh="项目属于该条款禁止的建设活动。", en="the project is what this clause prohibits."
     )
 
 
@@ -168,20 +174,15 @@ _TERMS: Final = {
 }
 
 
-def _brief(decision: Decision) -> str:
-    """The words of the clause, cut where they are long; the whole text stands beside."""
-    text = decision.clause.text
-    return text if len(text) <= _BRIEF else text[: _BRIEF - 1] + "…"
-
-
 def _term(decision: Decision) -> Text:
     clause = decision.clause
     if clause.strength is Strength.SHOULD:
         return Text(zh="属引导性限制，需说明情况。", en="discouraged; the case must be explained.")
     if decision.limit is Truth.FALSE:
+        limits = _limits(decision)
         return Text(
-            zh=f"原则性限值未满足（{_limits(decision)}），需专门论证。",
-            en=f"a limit in principle is not met ({_limits(decision)}); it needs an argument.",
+            zh=f"原则性限值未满足（{limits.zh}），需专门论证。",
+            en=f"a limit in principle is not met ({limits.en}); it needs an argument.",
         )
     if clause.effect in _TERMS:
         return _TERMS[clause.effect]
@@ -191,7 +192,7 @@ def _term(decision: Decision) -> Text:
             zh=f"需落实污染物替代来源（{ratios}）。",
             en=f"replacement must be secured ({ratios}).",
         )
-    return Text(zh=f"需落实：{_brief(decision)}", en=f"this term must be met: {_brief(decision)}")
+    return Text(zh="需落实该项要求。", en="this term must be met.")
 
 
 def _undetermined(decision: Decision, now: Circumstances) -> Text:
@@ -216,22 +217,43 @@ def _conforms(decision: Decision, now: Circumstances) -> Text:
     del now
     if decision.clause.effect is Effect.ENCOURAGE:
         return Text(zh="属鼓励类。", en="encouraged.")
-    return Text(zh=f"满足要求：{_limits(decision)}。", en=f"met: {_limits(decision)}.")
+    limits = _limits(decision)
+    return Text(zh=f"满足要求：{limits.zh}。", en=f"met: {limits.en}.")
 
 
-def _limits(decision: Decision) -> str:
+def _limits(decision: Decision) -> Text:
+    """The limits that the facts decided, in words: what is asked, and what the project has."""
     clause, facts = decision.clause, decision.facts
-    parts = [
-        f"{one.quantity} = {facts.get(one.quantity)} ({one.op} {one.value})"
-        for one in clause.limits
-        if one.quantity in facts
-    ]
+    parts = [_compared(one, facts[one.quantity]) for one in clause.limits if one.quantity in facts]
     parts += [
-        f"{one.pollutant} {one.ratio:g}:1"
+        Text(
+            zh=f"{one.pollutant} 按 {one.ratio:g}:1 替代",
+            en=f"{one.pollutant} replaced {one.ratio:g}:1",
+        )
         for one in clause.replacement
         if f"emissions_t_per_year.{one.pollutant}" in facts
     ]
-    return "; ".join(parts)
+    return Text(zh="；".join(one.zh for one in parts), en="; ".join(one.en for one in parts))
+
+
+def _compared(limit: Limit, value: Any) -> Text:
+    label, field = missing_label(limit.quantity), field_of(limit.quantity)
+    unit = f" {field.unit}" if field is not None and field.unit else ""
+    asked, has = value_label(limit.quantity, limit.value), value_label(limit.quantity, value)
+    if limit.op == "==":
+        zh = f"{label.zh}为“{has.zh}”，要求“{asked.zh}”"
+        return Text(zh=zh, en=f"{label.en} is “{has.en}”, “{asked.en}” is asked")
+    sign = _SIGNS[limit.op]
+    zh = f"{label.zh} {has.zh}{unit}，要求{sign.zh} {asked.zh}{unit}"
+    return Text(zh=zh, en=f"{label.en} {has.en}{unit}, {sign.en} {asked.en}{unit} is asked")
+
+
+_SIGNS: Final[Mapping[str, Text]] = {
+    "<": Text(zh="小于", en="below"),
+    "<=": Text(zh="不超过", en="at most"),
+    ">": Text(zh="大于", en="above"),
+    ">=": Text(zh="不低于", en="at least"),
+}
 
 
 def _named(missing: Iterable[str]) -> Text:

@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -5,20 +6,20 @@ import pytest
 from access_lists.codec import decode_clause, rows_of
 from access_lists.errors import ListInvalidError
 from access_lists.lint import clauses_of, lint
-from access_lists.reading import read_yaml
+from access_lists.reading import ReadList, read_yaml
 from access_lists.vocabulary import Level
 
 CLAUSE = "/units/0/clauses/0"
 
 
 def listed(*clauses: dict[str, Any], **head: Any) -> dict[str, Any]:
-    units = [
-        {
-            "code": "ZH99010110001",
-            "clauses": [{"effect": "prohibit", "text": "条款", **one} for one in clauses],
-        }
-    ]
+    full = [{"effect": "prohibit", "text": "条款", **one} for one in clauses]
+    units = [{"code": "ZH99010110001", "clauses": full}]
     return {"title": "清单", "level": "unit", "units": units, **head}
+
+
+def read_again(data: dict[str, Any]) -> ReadList:
+    return read_yaml(json.dumps(data, ensure_ascii=False, indent=1).encode(), label="list.yaml")
 
 
 def linted(*clauses: dict[str, Any], **head: Any) -> list[str]:
@@ -194,11 +195,9 @@ def test_keys_are_told_apart_within_a_unit() -> None:
         ("duplicate-key", "/units/0/clauses/2/key")
     ]
     twice = listed({"key": "a"})
-    twice["units"].append(
-        {"code": "ZH99010110002", "clauses": [{"key": "a", "effect": "exit", "text": "x"}]}
-    )
-    raw = yaml.safe_dump(twice, allow_unicode=True).encode()
-    assert lint(read_yaml(raw, label="list.yaml")) == ()
+    other = {"key": "a", "effect": "exit", "text": "x"}
+    twice["units"].append({"code": "ZH99010110002", "clauses": [other]})
+    assert lint(read_again(twice)) == ()
 
 
 def test_a_unit_stands_once() -> None:

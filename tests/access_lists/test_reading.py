@@ -85,7 +85,7 @@ def test_nesting_is_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [".nan", ".inf", "-.inf", "1.0e+400", "9" * 40, "-9007199254740992"]
+    "value", [".nan", ".inf", "-.inf", "1.0e+400", "9" * 20, "-9007199254740992"]
 )
 def test_numbers_that_json_cannot_say_are_refused(value: str) -> None:
     limit = f"        limits: [{{quantity: coal_t_per_year, op: '<', value: {value}}}]\n"

@@ -47,6 +47,11 @@ export function ClauseCard({ clause, hits, open = false }: Props) {
       <p class="clause__reason">
         <DataText text={told(clause.reason, language)} />
       </p>
+      {open && clause.text && (
+        <blockquote class="clause__text">
+          <DataText text={clause.text} fold={400} />
+        </blockquote>
+      )}
       {open && <Laws clause={clause} />}
       {places.length > 0 && (
         <p class="clause__place">
