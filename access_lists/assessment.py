@@ -57,12 +57,18 @@ def assess(
         lift={one.clause.id: could_lift(one, now) for one in decisions},
         settling=settling(decisions, now),
         findings=[
-            *overlay.footprint.findings,
+            *(one for one in overlay.footprint.findings if one.code not in _ABOUT_WRITING),
             *overlay.findings,
+            *_territories(overlay),
             *_contacts(overlay),
             *binding.findings,
         ],
     )
+
+
+_ABOUT_WRITING = frozenset({"winding-normalised"})
+"""Findings on how a shape was written down. It is the same shape, so they are told when it is read
+and not in an Assessment: the direction of a ring changes nothing there."""
 
 
 def _occupation(question: Question) -> Occupation | None:
@@ -165,6 +171,24 @@ def _preliminary(overlay: Overlay) -> list[Shortfall]:
         en="only a point was given: a preliminary look; give the site boundary.",
     )
     return [Shortfall(code=ReasonCode.PRELIMINARY_POINT, ref="", text=text)]
+
+
+def _territories(overlay: Overlay) -> list[Finding]:
+    """Releases that draw no territory: what they speak for is taken from their units."""
+    return [
+        Finding(
+            code="territory-derived",
+            severity=Severity.INFO,
+            layer=one.release.release.name,
+            text=Text(
+                zh=f"“{one.release.release.name}”没有辖区图层，以管控单元的并集为辖区。",
+                en=f"“{one.release.release.name}” has no territory layer; the union of its "
+                "control units stands for it.",
+            ),
+        )
+        for one in overlay.known
+        if not one.release.release.has(LayerKind.TERRITORY)
+    ]
 
 
 def _contacts(overlay: Overlay) -> list[Finding]:

@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from app.settings import Settings
-from zoning.errors import StoreError
+from zoning.errors import InputError, StoreError
 
 _IMMEDIATE = "sanxian_immediate"
 _BUSY_TIMEOUT_S = 30
@@ -22,6 +23,28 @@ class StoreUnavailableError(StoreError):
     code = "store-unavailable"
 
 
+class StoreDamagedError(StoreError):
+    """The file of the store is no database, or a damaged one."""
+
+    code = "store-damaged"
+    title_zh = "数据存储已损坏"
+    title_en = "Store damaged"
+    remedy_zh = "请从备份恢复；未保存任何内容。"
+    remedy_en = "Restore it from a backup; nothing was stored."
+
+
+class DatabaseUrlError(StoreError):
+    """The setting that names the database cannot be used."""
+
+    code = "database-url"
+    title_zh = "数据库地址不可用"
+    title_en = "Database address not usable"
+    remedy_zh = "请把 SANXIAN_DATABASE_URL 设为 postgresql+psycopg://用户:口令@主机/库名，或不设。"
+    remedy_en = (
+        "Set SANXIAN_DATABASE_URL to postgresql+psycopg://user:password@host/name, or unset."
+    )
+
+
 class StorageFullError(StoreError):
     """There is no room left to write."""
 
@@ -30,6 +53,16 @@ class StorageFullError(StoreError):
     title_en = "Storage full"
     remedy_zh = "请联系管理员释放空间后重试；未保存任何内容。"
     remedy_en = "Free some space and try again; nothing was stored."
+
+
+class UnstorableValueError(InputError):
+    """A text longer than its column, or with characters that the database refuses."""
+
+    code = "value-not-storable"
+    title_zh = "内容无法保存"
+    title_en = "Value cannot be stored"
+    remedy_zh = "请缩短过长的名称或代码，并去掉控制字符；未保存任何内容。"
+    remedy_en = "Shorten long names and codes and remove control characters; nothing was stored."
 
 
 class Database:
@@ -47,7 +80,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the store throughout and is rolled back."""
-        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+        with translated(), Session(self.engine, expire_on_commit=False) as session:
             if not self.is_embedded:
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             try:
@@ -58,7 +91,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session committed at the end, or rolled back whole on any error."""
-        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+        with translated(), Session(self.engine, expire_on_commit=False) as session:
             if self.is_embedded:
                 session.connection(execution_options={_IMMEDIATE: True})
             try:
@@ -74,7 +107,7 @@ class Database:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """Faults of the database server as errors of ours; the caller's own errors pass."""
     try:
         yield
@@ -83,9 +116,20 @@ def _translated() -> Iterator[None]:
         if "full" in message or "no space" in message:
             raise StorageFullError("数据库空间不足。", "the database has no room left.") from error
         raise _unavailable() from error
+    except PoolTimeoutError as error:
+        raise _unavailable() from error
+    except DataError as error:
+        raise UnstorableValueError(
+            "有文本过长，或含数据库不接受的字符。",
+            "a text is too long or holds characters that the database does not take.",
+        ) from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise _unavailable() from error
+        if type(error) is DatabaseError:
+            raise StoreDamagedError(
+                f"数据库文件无法读取：{error.orig}。", f"the database cannot be read: {error.orig}."
+            ) from error
         raise
 
 
@@ -94,7 +138,7 @@ def _unavailable() -> StoreUnavailableError:
 
 
 def _engine(settings: Settings) -> Engine:
-    url = make_url(settings.database_url)
+    url = _url(settings.database_url)
     if url.get_backend_name() == "sqlite":
         return _sqlite(settings, url.database or "")
     timeout_ms = int(settings.database.statement_timeout_s * 1000)
@@ -109,6 +153,20 @@ def _engine(settings: Settings) -> Engine:
             "tcp_user_timeout": timeout_ms,
         },
     )
+
+
+def _url(text_of_url: str) -> URL:
+    """The address of the database; for PostgreSQL the driver need not be named."""
+    try:
+        url = make_url(text_of_url)
+    except ArgumentError as error:
+        raise DatabaseUrlError(
+            "数据库地址无法识别。", "the address of the database cannot be read."
+        ) from error
+    kind = url.get_backend_name()
+    if kind not in {"sqlite", "postgresql"}:
+        raise DatabaseUrlError(f"不支持数据库 {kind}。", f"databases of kind {kind} are not used.")
+    return url if kind == "sqlite" else url.set(drivername="postgresql+psycopg")
 
 
 def _sqlite(settings: Settings, path: str) -> Engine:

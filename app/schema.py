@@ -6,7 +6,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from app.database import Database
+from app.database import Database, translated
 from zoning.errors import StoreError
 from zoning.resources import migrations_path
 
@@ -24,9 +24,13 @@ class SchemaOutdatedError(StoreError):
 
 
 def upgrade(database: Database) -> str:
-    """Bring the database to the newest revision, all or nothing; answers the revision."""
+    """Bring the database to the newest revision, all or nothing; answers the revision.
+
+    Raises:
+        StoreError: the database does not answer, or is damaged.
+    """
     config = _config()
-    with database.engine.begin() as connection:
+    with translated(), database.engine.begin() as connection:
         _wait_for_others(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -40,8 +44,9 @@ def require_current(database: Database) -> bool:
 
     Raises:
         SchemaOutdatedError: a shared store is at another revision.
+        StoreError: the database does not answer, or is damaged.
     """
-    with database.engine.connect() as connection:
+    with translated(), database.engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     if found == _head():
         return False

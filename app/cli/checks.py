@@ -9,10 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from access_lists.project import ProjectProfile, parse_project
-from access_lists.project_file import read_project
 from app.checks.service import CheckRequest
 from app.cli.opening import actor, audited, workspace
 from app.cli.output import console, print_assessment, print_json, refusals
+from app.cli.project_file import read_project
 from app.workspace import Workspace
 from zoning.ingest.errors import GeoJsonInvalidError, LayerNotFoundError
 from zoning.ingest.footprints import footprint_from_file, footprint_from_geojson

@@ -12,6 +12,9 @@ from zoning.model.release import DEFAULT_TOLERANCE_M, Release
 from zoning.store.releases import new_key
 from zoning.vocabulary import Datum, LayerKind, ReleaseState, is_reference_class
 
+MAX_NAME = 200
+"""Longest name of a release, in characters."""
+
 
 class EffectiveDatesError(InputError):
     """A term that ends before it begins."""
@@ -19,6 +22,16 @@ class EffectiveDatesError(InputError):
     code = "effective-dates"
     title_zh = "生效日期有误"
     title_en = "Effective dates out of order"
+
+
+class ReleaseNameError(InputError):
+    """A name that nobody could see, say or store."""
+
+    code = "release-name"
+    title_zh = "名称不可用"
+    title_en = "Name not usable"
+    remedy_zh = "请用 1 至 200 个可见字符命名。"
+    remedy_en = "Give a name of 1 to 200 visible characters."
 
 
 class UnknownClassError(InputError):
@@ -47,8 +60,13 @@ class NewRelease:
         """The draft, checked.
 
         Raises:
-            InputError: a bad jurisdiction, dates out of order, an unknown class.
+            InputError: a bad name or jurisdiction, dates out of order, an unknown class.
         """
+        if not (self.name.strip() and self.name.isprintable() and len(self.name) <= MAX_NAME):
+            raise ReleaseNameError(
+                f"名称“{self.name[:40]}”为空、过长或含控制字符。",
+                f"the name {self.name[:40]!r} is empty, too long or holds control characters.",
+            )
         if self.effective_to is not None and self.effective_to <= self.effective_from:
             raise EffectiveDatesError(
                 f"失效日期 {self.effective_to} 不晚于生效日期 {self.effective_from}。",

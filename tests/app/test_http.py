@@ -146,6 +146,31 @@ def test_a_refused_check_leaves_one_audit_row(client: TestClient):
     before = len(rows())
     post(client, {"footprint": {"type": "Polygon", "coordinates": []}})
     assert rows()[before:] == ["check-refused"]
+    post(client, b"{")
+    post(client, {"footprint": PLOT, "nonsense": 1})
+    assert rows()[before:] == ["check-refused"] * 3
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"half_width_m": "wide"}, "wrong-type"),
+        ({"half_width_m": "nan"}, "wrong-type"),
+        ({"half_width_m": "-1"}, "wrong-type"),
+        ({"datum": "mars"}, "wrong-type"),
+        ({"nonsense": "1"}, "unknown-member"),
+    ],
+)
+def test_fields_beside_an_upload_are_checked(client: TestClient, fields: dict, code: str):
+    file = ("plot.geojson", json.dumps(PLOT).encode())
+    answer = client.post("/v1/footprints", files={"file": file}, data=fields)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+def test_a_day_has_one_form(client: TestClient):
+    for day in ("20260201", "2026-W05-1", "0"):
+        assert post(client, {"footprint": PLOT, "as_of": day}).status_code == 422
+        assert client.get(f"/v1/units?lon=112.6&lat=31.4&as_of={day}").status_code == 400
 
 
 def test_faults_of_the_project_come_all_at_once(client: TestClient):

@@ -1,6 +1,7 @@
 """Rows to value objects and back; rows never leave the store."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from zoning.model.finding import Finding
@@ -30,12 +31,17 @@ def release_record(
         version=row.version,
         published_order=row.published_order,
         withdrawn_order=row.withdrawn_order,
-        published_at=row.published_at,
+        published_at=_in_utc(row.published_at),
         withdrawn_reason=row.withdrawn_reason,
         owner=row.owner,
         layers=tuple(layers),
         lists=tuple(lists),
     )
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    """SQLite keeps no time zone; everything is stored in UTC."""
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 def layer_record(row: LayerRow) -> LayerRecord:
