@@ -6,7 +6,7 @@ line and field; nothing of a list with a fault is stored.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -41,6 +41,22 @@ class ReadList:
     data: dict[str, Any]
     lines: Mapping[str, int]
     label: str
+
+    def sourced(self) -> dict[str, Any]:
+        """The data with file and line for every clause that names no source of its own."""
+        data = dict(self.data)
+        data["clauses"] = self._sourced(data.get("clauses") or (), "/clauses")
+        data["units"] = [
+            {**unit, "clauses": self._sourced(unit.get("clauses") or (), f"/units/{index}/clauses")}
+            for index, unit in enumerate(data.get("units") or ())
+        ]
+        return {key: value for key, value in data.items() if value != []}
+
+    def _sourced(self, clauses: Sequence[Mapping[str, Any]], pointer: str) -> list[dict[str, Any]]:
+        return [
+            {"source": {"file": self.label, "row": self.lines[f"{pointer}/{index}"]}, **clause}
+            for index, clause in enumerate(clauses)
+        ]
 
     def fault(self, code: str, pointer: str, detail: Text) -> Fault:
         """A fault at a JSON pointer, with file, line and field."""

@@ -1,8 +1,9 @@
 """The application: everything is put together here, and nothing at import."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import uuid_utils
 from anyio import to_thread
@@ -24,6 +25,7 @@ from app.units import routes as units
 from app.versions import engine_versions
 from app.web import routes as web
 from app.workspace import Workspace, open_workspace
+from zoning.errors import StoreError
 from zoning.overlay import warm_up
 
 _POLICY = (
@@ -68,8 +70,22 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Be warm before readiness is reported; close the store at the end."""
     workspace: Workspace = app.state.workspace
     await to_thread.run_sync(_warm, workspace)
+    watch = asyncio.create_task(_watch(workspace))
     yield
+    watch.cancel()
+    with suppress(asyncio.CancelledError):
+        await watch
     workspace.close()
+
+
+async def _watch(workspace: Workspace) -> None:
+    """Look every minute or so whether the stored releases are still what was published."""
+    while True:
+        await asyncio.sleep(workspace.settings.catalogue.verify_every_s)
+        try:
+            await to_thread.run_sync(workspace.catalogue.recheck)
+        except StoreError as error:
+            logging.getLogger("sanxian").warning("not rechecked: %s", error.code)
 
 
 def _warm(workspace: Workspace) -> None:

@@ -68,13 +68,10 @@ class CatalogueSettings(BaseModel):
     """Opened releases."""
 
     poll_s: float = Field(default=0.5, gt=0, description="How often a new publication is noticed.")
-    verify_up_to_mb: float = Field(
-        default=256.0,
-        ge=0,
-        description="Stored layers up to this size are checked against their hash when opened.",
-    )
     verify_every_s: float = Field(
-        default=60.0, gt=0, description="How often a running service checks them again."
+        default=60.0,
+        gt=0,
+        description="How often a running service hashes the stored releases again.",
     )
 
 

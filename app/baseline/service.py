@@ -90,7 +90,7 @@ class BaselineService:
             read = read_yaml(path.read_bytes(), label=path.name)
             findings = lint(read)
             if read.data["title"] not in present:
-                self._lists.add(INSTALLER, read.data, release.key, findings)
+                self._lists.add(INSTALLER, read.sourced(), release.key, findings)
         self._releases.publish(INSTALLER, release.key)
         return pack.name
 

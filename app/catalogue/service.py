@@ -134,6 +134,26 @@ class Catalogue:
                     self._books[release.key] = tuple(ListStore(session).books(release))
             return self._books[release.key]
 
+    def recheck(self) -> None:
+        """Hash what the store holds of every open release again; what was altered has failed.
+
+        Checks go on meanwhile with what is open, and change over when an alteration was found.
+        """
+        with self._lock:
+            releases = [found.release for found in self._opened.values()]
+            listed = list(self._books)
+        for release in releases:
+            with self._database.read() as session:
+                layers = tuple(self._layer(session, layer) for layer in release.layers)
+            with self._lock:
+                known = {one.record.key for one in self._opened[release.key].layers if one.failure}
+                self._opened[release.key] = OpenRelease(release=release, layers=layers)
+            self._audit_failures(release, [one for one in layers if one.record.key not in known])
+        with self._lock:
+            for key in listed:
+                self._books.pop(key, None)
+            self._published = None
+
     def reopen(self) -> None:
         """Forget what is open, so that the store is read and verified afresh."""
         with self._lock:

@@ -57,7 +57,8 @@ class ListService:
         """
         if layout == "yaml" or (layout == "auto" and path.suffix.lower() not in _PUBLISHED):
             read = read_yaml(path.read_bytes(), label=path.name)
-            return self.add(actor, read.data, reference, lint(read))
+            findings = lint(read)
+            return self.add(actor, read.sourced(), reference, findings)
         imported = import_workbook(path, label=path.name, layout=Layout(layout))
         findings = (*imported.findings, *_faults(imported.data, path.name))
         stored = self.add(actor, imported.data, reference, findings)

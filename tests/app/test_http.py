@@ -167,6 +167,22 @@ def test_fields_beside_an_upload_are_checked(client: TestClient, fields: dict, c
     assert (answer.status_code, answer.json()["code"]) == (422, code)
 
 
+def test_it_is_the_same_answer_however_the_ring_is_written(client: TestClient):
+    (ring,) = PLOT["coordinates"]
+    answers = {
+        post(
+            client,
+            {
+                "footprint": {"type": "Polygon", "coordinates": [written]},
+                "project": FOOD,
+                "as_of": "2026-11-21",
+            },
+        ).json()["result_sha256"]
+        for written in (ring, ring[::-1], [*ring[2:-1], *ring[:3]])
+    }
+    assert len(answers) == 1
+
+
 def test_a_day_has_one_form(client: TestClient):
     for day in ("20260201", "2026-W05-1", "0"):
         assert post(client, {"footprint": PLOT, "as_of": day}).status_code == 422
@@ -295,3 +311,14 @@ def test_anonymous_callers_are_refused_off_loopback(tmp_path: Path, sqlite_url: 
         answer = opened.get("/v1/releases")
         assert answer.status_code == 401
         assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_store_altered_under_a_running_service_is_noticed(client: TestClient):
+    desk = workspace_of(client)
+    assert post(client, {"footprint": PLOT, "project": FOOD}).json()["verdict"] == "no_conflict"
+    with desk.database.engine.begin() as connection:
+        connection.execute(text("DELETE FROM zone WHERE code = 'HX001'"))
+    desk.catalogue.recheck()
+    document = post(client, {"footprint": PLOT, "project": FOOD}).json()
+    assert document["verdict"] == "undetermined"
+    assert "layer-failed" in {one["code"] for one in document["reasons"]}

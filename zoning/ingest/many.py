@@ -143,7 +143,9 @@ def _parsed(
 def _admitted_together(shapes: Objects, terms: ManyTerms) -> Objects:
     """Shapes in lon/lat, None where one fails; all None where they fail as a whole."""
     usual = np.isin(shapely.get_type_id(shapes), _USUAL)
-    layer = terms.reference.layer(np.where(usual, shapes, None))
+    kept = shapes.copy()
+    kept[~usual] = None
+    layer = terms.reference.layer(kept)
     try:
         return admit(layer, terms.gate("screening")).geometries
     except (InputError, ShapelyError):

@@ -28,7 +28,7 @@ MAX_DEPTH = 64
 
 _MAX_INTEGER = 2**53 - 1
 _NUMBERS = {int, float}
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LONG_INTEGER = re.compile(rb"(?<![0-9.eE+-])-?[0-9]{16,}(?![0-9.eE])")
 _STEP = np.zeros(256, np.int8)
