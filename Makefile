@@ -20,6 +20,7 @@ UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
 INSTALL := $(if $(UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 FRONT_END := $(BIN)/python scripts/front_end.py
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate
+FAST := tests/access_lists tests/test_cases.py tests/test_architecture.py tests/test_docs.py tests/test_locks.py tests/zoning/composition tests/zoning/quality
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
 .PHONY: help
@@ -93,8 +94,8 @@ test: setup ## Run the tests on SQLite and PostGIS, in the browser too
 	@$(PYTEST)
 
 .PHONY: test-fast
-test-fast: setup ## Run the tests that need neither PostGIS nor a browser
-	@$(PYTEST) -m 'not db and not browser and not bench and not long'
+test-fast: setup ## Run the tests of the law, the zones and the documentation; a few minutes
+	@$(PYTEST) -m 'not db and not browser and not bench and not long' $(FAST)
 
 .PHONY: test-long
 test-long: setup ## Run what `make test` leaves out: kill rounds, long fuzzing, QGIS, Spark, mutation

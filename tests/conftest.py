@@ -4,7 +4,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["plugins.databases", "plugins.workspaces", "plugins.demo", "plugins.browsers"]
+pytest_plugins = [
+    "plugins.databases",
+    "plugins.workspaces",
+    "plugins.demo",
+    "plugins.browsers",
+]
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 

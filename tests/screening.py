@@ -1,6 +1,7 @@
 """Screenings for tests: batches, files of footprints, and what a single check says of each."""
 
 import csv
+import warnings
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -47,8 +48,8 @@ def read_rows(path: Path) -> Rows:
         with path.open(newline="", encoding="utf-8") as file:
             rows = [_typed(row) for row in csv.DictReader(file)]
         return by_footprint(pa.Table.from_pylist(rows))
-    _, table = pyogrio.read_arrow(path)
-    return by_footprint(pa.table(table).drop_columns(["geometry"]))
+    meta, table = pyogrio.read_arrow(path)
+    return by_footprint(pa.table(table).drop_columns([meta["geometry_name"] or "wkb_geometry"]))
 
 
 def _typed(row: Mapping[str, str]) -> dict[str, Any]:
@@ -78,10 +79,19 @@ def write_csv(path: Path, shapes: Shapes, **columns: Sequence[Any]) -> Path:
 
 
 def write_geopackage(
-    path: Path, shapes: Shapes, crs: str = "EPSG:4490", **columns: Sequence[Any]
+    path: Path, shapes: Shapes, crs: str | None = "EPSG:4490", **columns: Sequence[Any]
 ) -> Path:
     """Footprints as GeoPackage."""
     drawn = np.array(shapes, dtype=object)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a file without CRS, which is what some tests want
+        _write_geopackage(path, drawn, crs, columns)
+    return path
+
+
+def _write_geopackage(
+    path: Path, drawn: np.ndarray, crs: str | None, columns: Mapping[str, Sequence[Any]]
+) -> None:
     pyogrio.raw.write(
         path,
         geometry=shapely.to_wkb(drawn),
@@ -92,7 +102,6 @@ def write_geopackage(
         driver="GPKG",
         layer="sites",
     )
-    return path
 
 
 def scattered(bounds: Sequence[float], count: int, seed: int = 1) -> list[shapely.Geometry]:

@@ -23,6 +23,8 @@ _A = 6378137.0
 _E2 = (1 / 298.257222101) * (2 - 1 / 298.257222101)
 _POLYGONAL = {shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON}
 _QUAD_SEGS = 16
+_GRIDS_DEG = (1e-12, 1e-11, 1e-10)  # 0.1 µm, and coarser where that fails
+_SQUARE_DEGREE_M2 = 1.2365e10  # at the equator
 _MAX_CROSSINGS = 200_000
 _MEETING_A_TILE = 24  # boxes of edges that an edge of an ordinary tiling meets, and some more
 
@@ -56,40 +58,89 @@ def intersection(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
     """Common polygons of two valid shapes; for a point, the point itself where it lies inside.
 
     Raises:
-        ShapeTooComplexError: drawing it would cost too much.
+        ShapeTooComplexError: drawing it would cost too much, or it cannot be drawn reliably.
     """
-    _refuse_bomb(one, other)
-    return _of_dimension(one, shapely.intersection(one, other))
+    return _divided(one, other)[0]
 
 
 def difference(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
     """Polygons of one valid shape outside another; a point where it lies outside.
 
     Raises:
-        ShapeTooComplexError: drawing it would cost too much.
+        ShapeTooComplexError: drawing it would cost too much, or it cannot be drawn reliably.
+    """
+    return _divided(one, other)[1]
+
+
+def _divided(one: BaseGeometry, other: BaseGeometry) -> tuple[BaseGeometry, BaseGeometry]:
+    """The parts of a shape inside and outside another, drawn so that they add up to it.
+
+    In floating coordinates the part of a shape inside another has borders that lie beside those of
+    the shape by the last digit, and what is left between them is a sliver without width; of two
+    valid shapes with such slivers GEOS has drawn the common part as the whole of one of them. On a
+    grid of a tenth of a micrometre they vanish. Both parts are drawn and must add up to the whole.
     """
     _refuse_bomb(one, other)
-    return _of_dimension(one, shapely.difference(one, other))
+    if shapely.get_dimensions(one) == 0:
+        return shapely.intersection(one, other), shapely.difference(one, other)
+    for grid_deg in _GRIDS_DEG:
+        try:
+            inside = shapely.intersection(one, other, grid_size=grid_deg)
+            left = shapely.difference(one, other, grid_size=grid_deg)
+        except shapely.GEOSException:
+            continue
+        if _adds_up(one, inside, left, slack_deg=grid_deg):
+            return _without_noise(inside), _without_noise(left)
+    raise ShapeTooComplexError(
+        "两个图形的公共部分无法可靠绘制。", "the common shape could not be drawn reliably."
+    )
 
 
-def _of_dimension(source: BaseGeometry, shape: BaseGeometry) -> BaseGeometry:
-    """Of a point the point; of polygons only polygons, not the points in which two may touch."""
-    if shapely.get_dimensions(source) == 0:
-        return shape
-    return polygons_of(shape) if shapely.get_dimensions(shape) == 2 else shapely.Polygon()
+def _adds_up(
+    whole: BaseGeometry, inside: BaseGeometry, left: BaseGeometry, *, slack_deg: float
+) -> bool:
+    """Whether two parts have the area of the whole, but for vertices moved by rounding."""
+    borders = sum(shapely.length(shape) for shape in (whole, inside, left))
+    missing = shapely.area(whole) - shapely.area(inside) - shapely.area(left)
+    return bool(abs(missing) <= slack_deg * borders)
+
+
+def _without_noise(shape: BaseGeometry) -> BaseGeometry:
+    """Only polygons of some area: contact leaves points and lines, rounding leaves slivers."""
+    faces = shapely.get_parts(polygons_of(shape))
+    if len(faces) == 0 or shapely.get_dimensions(shape) < 2:
+        return shapely.Polygon()
+    latitude = math.radians(shapely.bounds(shape)[1])
+    areas_m2 = shapely.area(faces) * _SQUARE_DEGREE_M2 * max(math.cos(latitude), 1e-3)
+    kept = faces[areas_m2 >= MIN_AREA_M2]
+    if len(kept) < 2:
+        return kept[0] if len(kept) else shapely.Polygon()
+    return shapely.multipolygons(kept)
 
 
 def union(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
     """Polygons that any of several valid shapes covers.
 
     Raises:
-        ShapeTooComplexError: drawing it would cost too much.
+        ShapeTooComplexError: drawing it would cost too much, or it cannot be drawn reliably.
     """
     if len(shapes) == 1:
         return shapes[0]
     edges = np.concatenate([_edges(shape) for shape in shapes])
     _count_crossings(edges, edges, most=max(_MAX_CROSSINGS, _MEETING_A_TILE * len(edges)))
-    return polygons_of(shapely.union_all(shapes))
+    return joined(shapes)
+
+
+def joined(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
+    """As `union`, for parts of one shape, which cannot cost too much."""
+    for grid_deg in _GRIDS_DEG:
+        try:
+            return polygons_of(shapely.union_all(shapes, grid_size=grid_deg))
+        except shapely.GEOSException:
+            continue
+    raise ShapeTooComplexError(
+        "几个图形的合并无法可靠绘制。", "the shapes could not be joined reliably."
+    )
 
 
 def _refuse_bomb(one: BaseGeometry, other: BaseGeometry) -> None:

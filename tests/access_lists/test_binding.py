@@ -175,11 +175,14 @@ def test_a_list_past_its_review_and_a_repealed_law_only_warn(made: Made) -> None
     city.listing({**unit_list([clause], "U1"), "review_due": "2026-11-21"})
     found = run(site(), {}, [city])
     assert found.verdict == "no_conflict"
-    assert [one.code for one in found.findings] == ["list-review-due", "law-repealed"]
-    assert "旧法" in found.findings[1].text.zh
-    assert "新法" in found.findings[1].text.zh
+    told = {one.code: one.text.zh for one in found.findings}
+    assert {"list-review-due", "law-repealed"} <= set(told)
+    assert "旧法" in told["law-repealed"]
+    assert "新法" in told["law-repealed"]
     earlier = run(site(), {}, [city], as_of=date(2026, 8, 14))
-    assert earlier.findings == []
+    assert not {"list-review-due", "law-repealed"}.intersection(
+        one.code for one in earlier.findings
+    )
 
 
 def test_an_altered_list_is_not_used(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from zoning.composition.territory import (
     shapes_near,
     territory_layers,
 )
-from zoning.geometry import MIN_AREA_M2, ShapeTooComplexError, polygons_of
+from zoning.geometry import MIN_AREA_M2, ShapeTooComplexError, joined
 from zoning.measure import area_m2
 from zoning.model.finding import Finding
 from zoning.model.footprint import Footprint
@@ -92,7 +92,7 @@ def _part_of(
     gap_m2 = float(area_m2(gap))
     if gap_m2 < MIN_AREA_M2 or is_hairline(gap, tolerance_m):
         return whole, max(0.0, 1 - gap_m2 / footprint.area_m2)
-    return polygons_of(shapely.union_all(shapes)), 1 - gap_m2 / footprint.area_m2
+    return joined(shapes), 1 - gap_m2 / footprint.area_m2
 
 
 def _coverage_by_area(footprint: Footprint, hits: Sequence[Hit]) -> Coverage:

@@ -29,7 +29,7 @@ from zoning.composition.territory import (
     shapes_near,
     territory_layers,
 )
-from zoning.geometry import MIN_AREA_M2, ShapeTooComplexError, difference, polygons_of
+from zoning.geometry import MIN_AREA_M2, ShapeTooComplexError, difference, joined, polygons_of
 from zoning.measure import area_m2
 from zoning.model.region import EMPTY, Region, Slenderness, everywhere, nowhere, unknown
 from zoning.texts import normalised
@@ -296,4 +296,4 @@ def _union(parts: Iterable[BaseGeometry]) -> BaseGeometry:
     present = [part for part in parts if not part.is_empty]
     if not present:
         return EMPTY
-    return present[0] if len(present) == 1 else polygons_of(shapely.union_all(present))
+    return present[0] if len(present) == 1 else joined(present)

@@ -131,7 +131,8 @@ def admit_many(
 def _parsed(
     wkb: Sequence[bytes | None], faults: Sequence[str | None]
 ) -> tuple[Objects, list[str | None]]:
-    shapes = shapely.from_wkb(as_array(list(wkb)), on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # what is not finite is refused by the gate
+        shapes = shapely.from_wkb(as_array(list(wkb)), on_invalid="ignore")
     errors = [
         fault or (None if shape else GeometryEmptyError.code if not one else WkbInvalidError.code)
         for fault, shape, one in zip(faults, shapes, wkb, strict=True)

@@ -17,7 +17,7 @@ from zoning.geometry import (
     difference,
     fits_disc,
     intersection,
-    polygons_of,
+    joined,
 )
 from zoning.measure import area_m2
 
@@ -148,7 +148,7 @@ def _join(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
         return EMPTY
     if all(shape is present[0] for shape in present):
         return present[0]
-    return polygons_of(shapely.union_all(present))
+    return joined(present)
 
 
 def _subtract(whole: BaseGeometry, part: BaseGeometry) -> BaseGeometry:
