@@ -1,5 +1,6 @@
 """The database: one engine, transactions, and the only place that commits or rolls back."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.settings import Settings
 from zoning.errors import InputError, StoreError
+
+log = logging.getLogger("sanxian.database")
 
 _IMMEDIATE = "sanxian_immediate"
 _BUSY_TIMEOUT_S = 30
@@ -115,9 +118,9 @@ def translated() -> Iterator[None]:
         message = str(error.orig).lower()
         if "full" in message or "no space" in message:
             raise StorageFullError("数据库空间不足。", "the database has no room left.") from error
-        raise _unavailable() from error
+        raise _unavailable(error.orig) from error
     except PoolTimeoutError as error:
-        raise _unavailable() from error
+        raise _unavailable(error) from error
     except DataError as error:
         raise UnstorableValueError(
             "有文本过长，或含数据库不接受的字符。",
@@ -125,7 +128,7 @@ def translated() -> Iterator[None]:
         ) from error
     except DBAPIError as error:
         if error.connection_invalidated:
-            raise _unavailable() from error
+            raise _unavailable(error.orig) from error
         if type(error) is DatabaseError:
             raise StoreDamagedError(
                 f"数据库文件无法读取：{error.orig}。", f"the database cannot be read: {error.orig}."
@@ -133,7 +136,9 @@ def translated() -> Iterator[None]:
         raise
 
 
-def _unavailable() -> StoreUnavailableError:
+def _unavailable(cause: BaseException | None) -> StoreUnavailableError:
+    """The cause goes to the log alone: it may name hosts and files."""
+    log.error("the database does not answer: %s", cause)
     return StoreUnavailableError("数据库没有响应。", "the database does not answer.")
 
 

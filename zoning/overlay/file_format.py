@@ -82,17 +82,21 @@ def read_header(data: bytes, size: int, path: Path) -> Header:
         LayerOutdatedError: another format.
     """
     if data[: len(MAGIC)] != MAGIC:
-        raise LayerCorruptError(f"{path} 不是编译图层文件。", f"{path} is not a compiled layer.")
+        raise LayerCorruptError(
+            f"{path.name} 不是编译图层文件。", f"{path.name} is not a compiled layer."
+        )
     if len(data) < HEADER_BYTES:
         raise _cut_off(path)
     found = int.from_bytes(data[8:12], "little")
     if found != FORMAT:
         raise LayerOutdatedError(
-            f"{path} 的格式号为 {found}，本程序为 {FORMAT}。",
-            f"{path} has format {found}, this program has {FORMAT}.",
+            f"{path.name} 的格式号为 {found}，本程序为 {FORMAT}。",
+            f"{path.name} has format {found}, this program has {FORMAT}.",
         )
     if hashlib.sha256(data[:_DIGEST_AT]).digest() != data[_DIGEST_AT:]:
-        raise LayerCorruptError(f"{path} 的文件头已损坏。", f"The header of {path} is damaged.")
+        raise LayerCorruptError(
+            f"{path.name} 的文件头已损坏。", f"The header of {path.name} is damaged."
+        )
     _, _, zones, declared, west, south, east, north, digest = _FIXED.unpack_from(data)
     if declared != size:
         raise _cut_off(path)
@@ -133,6 +137,6 @@ def write_layer(
 
 def _cut_off(path: Path) -> LayerCorruptError:
     return LayerCorruptError(
-        f"{path} 不完整：长度与文件头不符。",
-        f"{path} is not whole: its length differs from the header's.",
+        f"{path.name} 不完整：长度与文件头不符。",
+        f"{path.name} is not whole: its length differs from the header's.",
     )

@@ -136,6 +136,8 @@ def test_one_wide_part_is_enough_where_any_will_do() -> None:
     assert not any_of([slender(DITCH), slender(EAST_HALF)]).is_sliver()
     assert not any_of([slender(DITCH), certain(EAST_HALF)]).is_sliver()
     assert any_of([slender(DITCH), nowhere()]).is_sliver()
+    coarse = slender(DITCH, tolerance_m=5000.0)
+    assert not any_of([coarse, slender(EAST_HALF, tolerance_m=1.0)]).is_sliver()
 
 
 def test_what_a_hair_leaves_of_the_contrary_is_slender() -> None:
