@@ -62,28 +62,42 @@ class World:
         """The same world with some things changed."""
         return replace(self, **changes)
 
-    def _region(self, folder: Path, shuffle: random.Random | None) -> Region:
-        region = Region(folder=folder, absent=self.absent)
+    def layers(
+        self, shuffle: random.Random | None = None
+    ) -> list[tuple[LayerKind, list[MadeZone], dict[str, str]]]:
+        """The layers that exist: kind, zones, and the element or class of the whole layer."""
         layers = [
             (LayerKind.CONTROL_UNITS, self.units, {}),
             (LayerKind.RED_LINES, self.red_lines, {}),
             (LayerKind.ELEMENT_ZONES, self.air, {"element": "air"}),
             (LayerKind.REFERENCE, self.lakes, {"cls": "lake"}),
         ]
+        if shuffle:
+            shuffle.shuffle(layers)
+        return [
+            (kind, disordered(zones, shuffle), options)
+            for kind, zones, options in layers
+            if zones is not None
+        ]
+
+    def lists(self, shuffle: random.Random | None = None) -> list[dict[str, Any]]:
+        """The access list of every unit that has one."""
         lists = [
             unit_list([one for one in self.clauses if one["unit"] in {unit.code, ANY}], unit.code)
             for unit in self.units
             if unit.code not in self.unlisted
         ]
         if shuffle:
-            shuffle.shuffle(layers)
             shuffle.shuffle(lists)
-        for kind, zones, options in layers:
-            if zones is not None:
-                failure = FAILURE if kind.value in self.failing else None
-                region.add(kind, disordered(zones, shuffle), failure=failure, **options)
-        for data in lists:
-            region.listing(without_units(data))
+        return [without_units(data) for data in lists]
+
+    def _region(self, folder: Path, shuffle: random.Random | None) -> Region:
+        region = Region(folder=folder, absent=self.absent)
+        for kind, zones, options in self.layers(shuffle):
+            failure = FAILURE if kind.value in self.failing else None
+            region.add(kind, zones, failure=failure, **options)
+        for data in self.lists(shuffle):
+            region.listing(data)
         return region
 
 

@@ -26,21 +26,21 @@ class PostgisServer:
     connection: psycopg.Connection
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """URL of a fresh, empty database, dropped at the end."""
+    def database(self, template: str | None = None) -> Iterator[str]:
+        """URL of a fresh database, empty or like the one of that name, dropped at the end."""
         name = f"sanxian_test_{uuid4().hex}"
-        self._create(name)
+        self._create(name, template or self.template)
         try:
             yield self.address.set(database=name).render_as_string(hide_password=False)
         finally:
             drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
             self.connection.execute(drop.format(sql.Identifier(name)))
 
-    def _create(self, name: str) -> None:
+    def _create(self, name: str, template: str) -> None:
         statement = "CREATE DATABASE {} TEMPLATE {}"
         if self.connection.info.server_version >= 15_00_00:
             statement += " STRATEGY FILE_COPY"  # without fsync twice as quick as through the WAL
-        names = sql.Identifier(name), sql.Identifier(self.template)
+        names = sql.Identifier(name), sql.Identifier(template)
         self.connection.execute(sql.SQL(statement).format(*names))
 
 

@@ -1,181 +1,24 @@
 import random
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 import shapely
-from factories import MadeZone
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from worlds import World, clauses, placed, shapes, worlds
+from laws import LAWS, SEVERITY, Law
+from worlds import World, clauses, shapes, worlds
 
-from access_lists.assessed import Assessed
 from access_lists.document import assessment_document
-from access_lists.evidence import canonical_bytes, differences
-from access_lists.vocabulary import Verdict
-from zoning.measure import area_m2
-from zoning.vocabulary import LayerStatus
-
-SEVERITY = {"no_conflict": 0, "conditional": 1, "undetermined": 2, "conflict": 3}
-AREA_SLACK_M2 = 1e-4
+from access_lists.evidence import differences
 
 
-def law(examples: int) -> Callable[[Any], Any]:
-    """A law tried on some worlds by default, on more in proportion under a larger profile."""
-    loaded = settings.default.max_examples if settings.default else 100
-    return settings(
-        max_examples=examples * loaded // 100,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-    )
-
-
-def told(found: Assessed) -> None:
-    note(f"{found.verdict}: {[(one.code.value, one.ref) for one in found.shortfalls]}")
-    note(str([(one.clause.key, one.outcome.value, one.sliver) for one in found.decisions]))
-
-
-def uncovered_m2(world: World) -> float:
-    """Area of the site in no unit, by subtraction of the union; hairlines count."""
-    union = shapely.union_all([unit.shape for unit in world.units])
-    return float(area_m2(shapely.difference(world.site, union)))
-
-
-@law(60)
-@given(world=worlds())
-def test_no_conflict_only_where_everything_mandatory_is_known(world: World) -> None:
-    found = world.assessed()
-    told(found)
-    if found.verdict is not Verdict.NO_CONFLICT:
-        return
-    held = [layer.kind for layer in found.layers if layer.name is not None]
-    assert not world.failing.intersection(held)
-    assert world.red_lines is not None or "red-lines" in world.absent
-    hit = [unit.code for unit in world.units if meets(unit.shape, world.site)]
-    assert not world.unlisted.intersection(hit)
-    assert uncovered_m2(world) <= 1.0
-    assert found.overlay.coverage.covered
-    bad = {LayerStatus.NO_DATA, LayerStatus.FAILED}
-    mandatory = {"control-units", "red-lines"}
-    assert not [one for one in found.layers if one.status in bad and one.kind in mandatory]
-    red = [zone for zone in world.red_lines or () if meets(zone.shape, world.site)]
-    assert not red or any(one.clause.mentions_red_line for one in found.decisions)
-
-
-@law(60)
-@given(world=worlds(complete=True), cls=st.sampled_from(["lake", "element-zones:air"]))
-def test_a_class_that_a_binding_clause_names_must_be_known(world: World, cls: str) -> None:
-    scope = {
-        "lake": {"reference": "lake"},
-        "element-zones:air": {"element_zone": {"element": "air"}},
-    }
-    ban = {"effect": "prohibit", "text": "禁止", "scope": scope[cls]}
-    everywhere = tuple(ban | {"unit": unit.code} for unit in world.units)
-    layer = {"lake": "lakes", "element-zones:air": "air"}[cls]
-    blind = world.having(clauses=everywhere, absent=world.absent - {cls}, **{layer: None})
-    found = blind.assessed()
-    told(found)
-    assert found.verdict is Verdict.UNDETERMINED
-    assert "no-data" in {one.code for one in found.shortfalls}
-    stated = blind.having(absent=blind.absent | {cls}).assessed()
-    if stated.overlay.coverage.covered:  # a statement speaks for the territory, not for a gap
-        assert "no-data" not in {one.code for one in stated.shortfalls}
-
-
-def meets(one: shapely.Geometry, other: shapely.Geometry) -> bool:
-    return bool(area_m2(shapely.intersection(one, other)) >= AREA_SLACK_M2)
-
-
-@law(60)
-@given(world=worlds(), more=shapes())
-def test_a_larger_site_never_makes_it_milder(world: World, more: shapely.Geometry) -> None:
-    before = world.assessed()
-    after = world.having(site=shapely.union(world.site, more)).assessed()
-    told(before)
-    told(after)
-    assert SEVERITY[after.verdict] >= SEVERITY[before.verdict]
-
-
-@law(60)
-@given(world=worlds(), shape=shapes())
-def test_a_further_red_line_never_makes_it_milder(world: World, shape: shapely.Geometry) -> None:
-    world = world.having(red_lines=world.red_lines or (), absent=world.absent - {"red-lines"})
-    before = world.assessed()
-    further = MadeZone(code="R9", shape=shape)
-    after = world.having(red_lines=(*world.red_lines, further)).assessed()
-    told(before)
-    told(after)
-    assert SEVERITY[after.verdict] >= SEVERITY[before.verdict]
-
-
-@law(60)
-@given(world=worlds(), clause=clauses(effects=("prohibit",)))
-def test_a_further_ban_never_makes_it_milder(world: World, clause: dict[str, Any]) -> None:
-    before = world.assessed()
-    after = world.having(clauses=(*world.clauses, clause)).assessed()
-    told(before)
-    told(after)
-    assert SEVERITY[after.verdict] >= SEVERITY[before.verdict]
-
-
-def overlaps(found: Assessed) -> dict[tuple[str, str], float]:
-    return {
-        (layer.name or "", hit.label.code): hit.overlap_m2
-        for layer in found.layers
-        for hit in layer.hits
-    }
-
-
-@law(40)
-@given(world=worlds(complete=True), cut=st.floats(50, 950), upright=st.booleans())
-def test_the_overlaps_of_the_parts_add_up(world: World, cut: float, upright: bool) -> None:
-    half = shapely.box(-5000, -5000, cut, 5000) if upright else shapely.box(-5000, -5000, 5000, cut)
-    parts = [
-        shapely.intersection(world.site, placed(half)),
-        shapely.difference(world.site, placed(half)),
-    ]
-    parts = [part for part in parts if area_m2(part) > 1]
-    if len(parts) < 2 or any(part.geom_type == "GeometryCollection" for part in parts):
-        return
-    whole = world.assessed()
-    split = [overlaps(world.having(site=part).assessed()) for part in parts]
-    pieces = sum(len(shapely.get_parts(part)) for part in parts)
-    for zone, overlap_m2 in overlaps(whole).items():
-        total = sum(part.get(zone, 0.0) for part in split)
-        assert abs(total - overlap_m2) <= max(1e-9 * overlap_m2, AREA_SLACK_M2 * (pieces + 1)), zone
-    uncovered = sum(uncovered_m2(world.having(site=part)) for part in parts)
-    assert abs(uncovered - uncovered_m2(world)) <= AREA_SLACK_M2 * pieces
-
-
-@law(60)
-@given(world=worlds(), shuffle=st.randoms())
-def test_no_order_leaves_a_trace_in_the_canonical_form(
-    world: World, shuffle: random.Random
-) -> None:
-    plain = assessment_document(world.assessed())
-    shuffled = assessment_document(world.assessed(shuffle))
-    assert differences(plain, shuffled) == []
-    assert canonical_bytes(plain) == canonical_bytes(shuffled)
-
-
-@law(20)
-@given(world=worlds())
-def test_the_same_input_has_the_same_bytes(world: World) -> None:
-    once, again = (canonical_bytes(assessment_document(world.assessed())) for _ in range(2))
-    assert once == again
-
-
-@law(40)
-@given(world=worlds(complete=True))
-def test_the_true_uncovered_area_is_shown_whatever_the_tolerance_says(world: World) -> None:
-    coverage = world.assessed().overlay.coverage
-    truth = uncovered_m2(world)
-    shown = coverage.uncovered_m2
-    assert abs(shown - truth) <= max(1e-9 * truth, AREA_SLACK_M2 * 2) or shown == 0 > truth - 1e-3
-    assert coverage.covered == (coverage.uncovered.is_empty)
+@pytest.mark.parametrize("law", LAWS, ids=str)
+def test_a_law_of_the_verdict_holds_on_generated_worlds(law: Law) -> None:
+    law.tried(World.assessed, examples=35)
 
 
 @pytest.mark.long
-@law(1000)
+@settings(max_examples=5000, suppress_health_check=[HealthCheck.too_slow])
 @given(world=worlds(), more=shapes(), clause=clauses(effects=("prohibit",)), shuffle=st.randoms())
 def test_the_laws_together_on_many_worlds(
     world: World, more: shapely.Geometry, clause: dict[str, Any], shuffle: random.Random

@@ -1,19 +1,17 @@
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pyogrio
 import pytest
 import shapely
-from factories import MadeZone, Region, run
+from factories import MadeZone, Region
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from laws import SEVERITY
+from real_city import METRE, City, drawn, sites, straddling
 from worlds import FAILURE, disordered, rewritten, scratch_folder
 
-from access_lists.assessed import Assessed
 from access_lists.document import assessment_document
 from access_lists.evidence import canonical_bytes
 from zoning.composition.compose import compose
@@ -22,73 +20,7 @@ from zoning.measure import area_m2
 from zoning.model.footprint import make_footprint
 from zoning.vocabulary import LayerKind
 
-SEVERITY = {"no_conflict": 0, "conditional": 1, "undetermined": 2, "conflict": 3}
-METRE = 9e-6
-PROJECT = {"industries": ["A0111"], "nature": "new"}
-CLAUSES = [
-    {"effect": "prohibit", "text": "红线内禁止建设。", "scope": {"red_line": True}},
-    {"effect": "require", "text": "应绿化。", "strength": "should"},
-]
-
-
-@dataclass(frozen=True)
-class City:
-    """A real city: its units, its flood plains taken as red lines, its outline."""
-
-    region: Region
-    units: np.ndarray
-    plains: np.ndarray
-    outline: shapely.Geometry
-    tree: shapely.STRtree
-
-    def check(self, shape: shapely.Geometry, region: Region | None = None) -> Assessed:
-        return run(make_footprint([(shape, None)]), PROJECT, [region or self.region])
-
-    def uncovered_m2(self, shape: shapely.Geometry) -> float:
-        near = self.units[self.tree.query(shape)]
-        return float(area_m2(shapely.difference(shape, shapely.union_all(near))))
-
-    def overlaps(self, shape: shapely.Geometry) -> dict[str, float]:
-        near = self.tree.query(shape)
-        areas = area_m2(shapely.intersection(self.units[near], shape))
-        return {f"U{index:04}": area for index, area in zip(near, areas, strict=True) if area > 0}
-
-
-@pytest.fixture(scope="module")
-def city(shared_data: Path) -> Iterator[City]:
-    folder = shared_data / "zoning"
-    units = read(folder / "Primary_Zoning_corrected.geojson")
-    plains = read(folder / "Zoning_Overlays.gpkg", layer="Flood Plain")
-    outline = read(folder / "Minneapolis_Boundary.geojson")[0]
-    with scratch_folder() as scratch:
-        region = Region(folder=scratch)
-        region.units(*(MadeZone(code=f"U{n:04}", shape=one) for n, one in enumerate(units)))
-        region.red_lines(*(MadeZone(code=f"R{n:04}", shape=one) for n, one in enumerate(plains)))
-        listed = [{"code": f"U{number:04}"} for number in range(len(units))]
-        region.listing({"title": "全市", "level": "city", "units": listed, "clauses": CLAUSES})
-        yield City(region, units, plains, outline, shapely.STRtree(units))
-
-
-def read(path: Path, **options: Any) -> np.ndarray:
-    _, _, wkb, _ = pyogrio.raw.read(path, **options)
-    return np.array(
-        [
-            shape if shapely.is_valid(shape) else shapely.make_valid(shape, method="structure")
-            for shape in shapely.from_wkb(wkb)
-        ]
-    )
-
-
-def straddling(city: City, count: int) -> list[shapely.Geometry]:
-    """Sites around corners where units meet, away from the outline of the city."""
-    corners = shapely.points(shapely.get_coordinates(city.units))
-    shapely.prepare(city.outline)
-    inner = corners[shapely.dwithin(city.outline.boundary, corners, 150 * METRE) == 0]
-    chosen = np.random.default_rng(7).choice(inner, count, replace=False)
-    return [
-        shapely.box(c.x - 20 * METRE, c.y - 15 * METRE, c.x + 35 * METRE, c.y + 40 * METRE)
-        for c in chosen
-    ]
+pytestmark = pytest.mark.xdist_group("real-city")
 
 
 def without(city: City, kind: LayerKind, **changes: Any) -> Region:
@@ -209,17 +141,6 @@ def test_red_lines_are_found_where_they_are_and_nowhere_else(city: City) -> None
                 assert found.verdict == "no_conflict"
                 verdicts.add(found.verdict.value)
     assert {"conflict", "no_conflict"} <= verdicts
-
-
-def sites() -> st.SearchStrategy[tuple[float, float, float, float]]:
-    share, metres = st.floats(0.02, 0.98), st.floats(5, 400)
-    return st.tuples(share, share, metres, metres)
-
-
-def drawn(city: City, site: tuple[float, float, float, float]) -> shapely.Geometry:
-    west, south, east, north = shapely.bounds(city.outline)
-    x, y = west + site[0] * (east - west), south + site[1] * (north - south)
-    return shapely.box(x, y, x + site[2] * METRE, y + site[3] * METRE)
 
 
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
