@@ -8,6 +8,7 @@ SHELL := /bin/bash
 
 PORT ?= 8000
 STORE ?= sqlite
+DEMO ?= .demo
 JOBS ?= 2
 PYTHON ?= python3
 
@@ -70,10 +71,10 @@ $(VENV)/.kernel: $(KERNEL) $(VENV)/.packages
 .PHONY: demo
 demo: setup ## Load the demo region and serve it on http://127.0.0.1:8000 (PORT=…, STORE=postgis)
 ifeq ($(STORE),sqlite)
-	@exec $(BIN)/sanxian --home .demo/home demo --port $(PORT)
+	@exec $(BIN)/sanxian --home $(DEMO)/home demo --port $(PORT)
 else ifeq ($(STORE),postgis)
 	@scripts/system-packages postgis
-	@exec $(BIN)/python -m app.private_postgis .demo/postgis $(BIN)/sanxian --home .demo/home demo --port $(PORT)
+	@exec $(BIN)/python -m app.private_postgis $(DEMO)/postgis $(BIN)/sanxian --home $(DEMO)/home demo --port $(PORT)
 else
 	@echo "STORE=sqlite | STORE=postgis" >&2; exit 2
 endif
