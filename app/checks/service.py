@@ -19,6 +19,7 @@ from app.catalogue.service import Catalogue, InForce, legal_today
 from app.checks.figure import figure_of
 from app.checks.store import AssessmentRow, find
 from app.database import Database
+from app.permissions import Permission
 from app.versions import engine_versions
 from zoning.composition.compose import compose
 from zoning.model.finding import finding_of
@@ -69,6 +70,7 @@ class CheckService:
 
         `also` stores something in the same transaction, given the id of the Assessment.
         """
+        actor.require(Permission.RUN_CHECKS)
         as_of = request.as_of or legal_today()
         in_force = self._catalogue.in_force(as_of)
         found = _assessed(request, as_of, in_force)
@@ -107,6 +109,7 @@ class CheckService:
 
     def replay(self, actor: Actor, identity: str) -> dict[str, Any]:
         """Run a stored check again as the store knew things then; say what differs."""
+        actor.require(Permission.RUN_CHECKS)
         with self._database.read() as session:
             row = find(session, identity)
             before: dict[str, Any] = orjson.loads(row.document)

@@ -7,11 +7,12 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
+from app.dependencies import OPEN
 from app.web.api_page import STYLE, api_page, page
 from app.web.problem_pages import problem_page
 from zoning.errors import NotFoundError
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[OPEN])
 
 STATIC = Path(__file__).parent / "static"
 
