@@ -17,6 +17,7 @@ from app.permissions import (
     area_covers,
     permissions_of,
 )
+from app.scope import WHOLE, Scope
 from zoning.codes import WHOLE_COUNTRY
 
 _CHAIN_LOCK = 0x5A4E5849
@@ -47,6 +48,26 @@ class Actor:
     def owner(self) -> str:
         """The name under which this actor's things are kept; '' = of the machine's one user."""
         return "" if self.is_local else self.name
+
+    @property
+    def scope(self) -> Scope:
+        """What sessions of the database show to this actor.
+
+        Drafts of their areas to those who work on drafts; the checks of others to auditors.
+        """
+        if self.is_local:
+            return WHOLE
+        held = permissions_of(self.roles)
+        works = held & {
+            Permission.DRAFT_RELEASES,
+            Permission.VALIDATE_RELEASES,
+            Permission.READ_AUDIT,
+        }
+        return Scope(
+            owner=self.name,
+            areas=self.areas if works else (),
+            audited=self.areas if Permission.READ_AUDIT in held else (),
+        )
 
     def may(self, permission: Permission, jurisdictions: Sequence[str] = ()) -> bool:
         """Whether a role allows it, and in every one of these jurisdictions."""

@@ -33,6 +33,14 @@ COMMANDS: Final[Mapping[str, Permission]] = {
     "list export": Permission.SEE_ZONING,
     "list lint": Permission.SEE_REFERENCE,
     "db upgrade": Permission.OPERATE,
+    "db roles": Permission.OPERATE,
+    "key create": Permission.MANAGE_ACCESS,
+    "key list": Permission.MANAGE_ACCESS,
+    "key revoke": Permission.MANAGE_ACCESS,
+    "user create": Permission.MANAGE_ACCESS,
+    "user list": Permission.MANAGE_ACCESS,
+    "user password": Permission.MANAGE_ACCESS,
+    "user disable": Permission.MANAGE_ACCESS,
     "audit verify": Permission.READ_AUDIT,
 }
 

@@ -38,7 +38,10 @@ MAY = {
     Role.AUDITOR: "see-reference see-zoning see-metrics read-audit",
     Role.ADMIN: "see-reference see-metrics manage-access operate",
 }
-OPEN_PATHS = {"/livez", "/readyz", "/", "/docs", "/plain.css", "/problems/{code}", "/favicon.svg"}
+OPEN_PATHS = {
+    "/livez", "/readyz", "/", "/docs", "/plain.css", "/problems/{code}", "/favicon.svg",
+    "/login", "/logout", "/login/oidc", "/login/oidc/callback",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("role", Role)
