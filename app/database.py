@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
+from app.scope import WHOLE, criteria, current_scope
 from app.settings import Settings
 from zoning.errors import InputError, StoreError
 
@@ -69,11 +70,17 @@ class UnstorableValueError(InputError):
 
 
 class Database:
-    """Transactions on the store: `read` never writes, `write` commits whole or not at all."""
+    """Transactions on the store: `read` never writes, `write` commits whole or not at all.
+
+    Every session is narrowed to the scope of the task (`app.scope`); `scope` is the one of tasks
+    that entered none: everything for whoever holds the store, nothing in a service that is asked
+    by others.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.url = settings.database_url
         self.engine = _engine(settings)
+        self.scope = WHOLE
 
     @property
     def is_embedded(self) -> bool:
@@ -86,6 +93,7 @@ class Database:
         with translated(), Session(self.engine, expire_on_commit=False) as session:
             if not self.is_embedded:
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            self._narrow(session)
             try:
                 yield session
             finally:
@@ -97,12 +105,29 @@ class Database:
         with translated(), Session(self.engine, expire_on_commit=False) as session:
             if self.is_embedded:
                 session.connection(execution_options={_IMMEDIATE: True})
+            self._narrow(session)
             try:
                 yield session
                 session.commit()
             except BaseException:
                 session.rollback()
                 raise
+
+    def _narrow(self, session: Session) -> None:
+        """Show the session what its scope shows, for the program and for the database."""
+        scope = current_scope(self.scope)
+        if not self.is_embedded:
+            values = scope.settings()
+            calls = ", ".join(f"set_config('{name}', :v{n}, true)" for n, name in enumerate(values))
+            bound = {f"v{n}": value for n, value in enumerate(values.values())}
+            session.execute(text(f"SELECT {calls}"), bound)
+        if scope.is_whole:
+            return
+
+        @event.listens_for(session, "do_orm_execute")
+        def _only_what_is_shown(state: ORMExecuteState) -> None:
+            if state.is_select or state.is_update or state.is_delete:
+                state.statement = state.statement.options(*criteria(scope))
 
     def close(self) -> None:
         """Close every connection."""

@@ -1,17 +1,20 @@
 """What routes ask for: a service by its type, and who is asking."""
 
 from collections.abc import Callable
-from typing import Annotated, TypeVar
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, TypeVar
 
+from anyio import to_thread
 from fastapi import Depends, Request
 
 from app.audit.service import Actor
-from app.http_errors import UnauthorizedError
+from app.auth.identify import Gatekeeper, Presented
+from app.auth.sessions import COOKIE
+from app.permissions import Permission
+from app.scope import enter
 from app.settings import Settings
 
 Service = TypeVar("Service")
-
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def service(kind: type[Service]) -> Callable[[Request], Service]:
@@ -28,17 +31,59 @@ def service(kind: type[Service]) -> Callable[[Request], Service]:
 SettingsDep = Annotated[Settings, Depends(service(Settings))]
 
 
-def actor_of(request: Request, settings: SettingsDep) -> Actor:
-    """Who is asking: an anonymous checker on loopback, nobody elsewhere unless allowed.
+def presented_by(request: Request) -> Presented:
+    """What the request says about its sender."""
+    header = request.headers
+    return Presented(
+        method=request.method,
+        host=header.get("host", ""),
+        address=request.client.host if request.client else "",
+        authorization=header.get("authorization", ""),
+        session=request.cookies.get(COOKIE, ""),
+        fetch_site=header.get("sec-fetch-site", ""),
+        origin=header.get("origin", ""),
+    )
+
+
+GatekeeperDep = Annotated[Gatekeeper, Depends(service(Gatekeeper))]
+
+
+async def actor_of(request: Request, gatekeeper: GatekeeperDep) -> Actor:
+    """Who is asking; from here on the request sees only what they may see.
 
     Raises:
-        UnauthorizedError: anonymous callers are not let in here.
+        UnauthorizedError: anonymous callers are not let in here, or a key opens nothing.
     """
-    web = settings.web
-    on_loopback = web.anonymous == "auto" and web.host in _LOOPBACK
-    if not (on_loopback or web.anonymous == "checker"):
-        raise UnauthorizedError("请先登录或使用密钥。", "sign in or use a key.")
-    return Actor(name="anonymous", request_id=request.state.request_id)
+    found = await to_thread.run_sync(gatekeeper.identify, presented_by(request))
+    actor = replace(found, request_id=request.state.request_id)
+    enter(actor.scope)
+    return actor
 
 
 ActorDep = Annotated[Actor, Depends(actor_of)]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The permission that a route states; asked of whoever calls it, before anything is read.
+
+    Every route states one, by itself or through its router, or says that it is open (`OPEN`).
+    """
+
+    permission: Permission
+
+    async def __call__(self, actor: ActorDep) -> None:
+        """Go on only where the caller holds the permission."""
+        actor.require(self.permission)
+
+
+async def open_to_all() -> None:
+    """The statement of a route that asks nobody who they are."""
+
+
+OPEN = Depends(open_to_all)
+
+
+def needs(permission: Permission) -> Any:
+    """`dependencies=[needs(…)]` of a route or a router."""
+    return Depends(Needs(permission))

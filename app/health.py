@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Response
 from app import schema
 from app.catalogue.service import Catalogue, legal_today
 from app.database import Database
-from app.dependencies import service
+from app.dependencies import OPEN, service
 from app.gate import StrictRoute
 from app.versions import engine_versions
 from zoning.errors import SanxianError
 
-router = APIRouter(tags=["health"], route_class=StrictRoute)
+router = APIRouter(tags=["health"], route_class=StrictRoute, dependencies=[OPEN])
 
 DatabaseDep = Annotated[Database, Depends(service(Database))]
 CatalogueDep = Annotated[Catalogue, Depends(service(Catalogue))]

@@ -10,6 +10,7 @@ from anyio import to_thread
 from fastapi import FastAPI, Request, Response
 
 from app import health
+from app.accounts import routes as accounts
 from app.catalogue.service import legal_today
 from app.checks import routes as checks
 from app.demo import routes as demo
@@ -20,6 +21,7 @@ from app.lists import routes as lists
 from app.maps import routes as maps
 from app.openapi import PROBLEM_RESPONSES
 from app.releases import routes as releases
+from app.scope import NOTHING
 from app.settings import Settings
 from app.units import routes as units
 from app.versions import engine_versions
@@ -43,6 +45,7 @@ _HEADERS = {
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service over one store."""
     workspace = open_workspace(settings or Settings())
+    workspace.database.scope = NOTHING  # until a request says who asks
     app = FastAPI(
         title="sanxian 三线",
         description="三线一单选址核查。初筛结果，仅供参考，不作为审批依据。",
@@ -58,9 +61,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install_handlers(app)
     app.middleware("http")(_identify)
     for feature in (
-        checks, footprints, units, releases, lists, industries, maps, demo, health, web,
+        checks, footprints, units, releases, lists, industries, maps, demo, accounts, health, web,
     ):  # fmt: skip
         app.include_router(feature.router)
+    app.include_router(accounts.pages)
     web.mount_static(app)
     return app
 

@@ -4,10 +4,12 @@ from typing import Any, Final
 
 from access_lists.errors import AccessListError
 from app.http_errors import HttpError
+from app.permissions import ForbiddenError
 from zoning.errors import InputError, NotFoundError, SanxianError, StateError, StoreError
 from zoning.ingest.errors.base import MalformedError, TooLargeError, UnsupportedError
 
 STATUS: Final[tuple[tuple[type[SanxianError], int], ...]] = (
+    (ForbiddenError, 403),
     (MalformedError, 400),
     (TooLargeError, 413),
     (UnsupportedError, 415),

@@ -54,13 +54,58 @@ class WebSettings(BaseModel):
     )
     anonymous: str = Field(
         default="auto",
-        pattern="^(auto|checker|denied)$",
-        description="Who an anonymous caller is: auto = a checker on loopback, refused elsewhere.",
+        pattern="^(auto|checker|public|denied)$",
+        description=(
+            "Who an anonymous caller is: auto = a checker on loopback while there is no key, user "
+            "or OpenID provider, else refused; checker, public = that role; denied = refused."
+        ),
     )
     max_body_mb: float = Field(default=64.0, gt=0, description="Largest JSON body.")
     max_upload_mb: float = Field(default=200.0, gt=0, description="Largest upload.")
     idempotency_hours: float = Field(
         default=24.0, gt=0, description="How long the answer to an Idempotency-Key is kept."
+    )
+
+
+class AuthSettings(BaseModel):
+    """Keys and local users."""
+
+    pepper: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description=(
+            "Secret under which keys are hashed; by default a file in the home. Machines that "
+            "share a database need the same one."
+        ),
+    )
+    environment: str = Field(
+        default="live", pattern="^[a-z0-9]{1,12}$", description="Second part of every key."
+    )
+    session_hours: float = Field(
+        default=12.0, gt=0, description="How long a browser stays signed in."
+    )
+    attempts_per_minute: int = Field(
+        default=10, ge=1, description="Wrong passwords a minute, for each name and address."
+    )
+
+
+class OidcSettings(BaseModel):
+    """Signing in through an OpenID Connect provider."""
+
+    issuer: str = Field(
+        default="", description="Address of the OpenID provider; empty = none is used."
+    )
+    client_id: str = Field(default="", description="This service at the provider.")
+    client_secret: SecretStr | None = Field(
+        default=None, description="Its secret; without one PKCE alone protects the sign-in."
+    )
+    audience: str = Field(
+        default="",
+        description="Audience of access tokens that programs may send; empty = none are taken.",
+    )
+    roles_claim: str = Field(default="roles", description="Claim that lists roles of this service.")
+    areas_claim: str = Field(
+        default="areas", description="Claim that lists jurisdictions; * = everywhere."
     )
 
 
@@ -93,6 +138,8 @@ class Settings(BaseSettings):
     area: AreaSettings = AreaSettings()
     web: WebSettings = WebSettings()
     catalogue: CatalogueSettings = CatalogueSettings()
+    auth: AuthSettings = AuthSettings()
+    oidc: OidcSettings = OidcSettings()
 
     @property
     def database_url(self) -> str:
@@ -100,6 +147,11 @@ class Settings(BaseSettings):
         if self.database.url is not None:
             return self.database.url.get_secret_value()
         return f"sqlite:///{self.home / 'sanxian.sqlite'}"
+
+    @property
+    def keys_dir(self) -> Path:
+        """Where the service keeps its own secrets; readable by it alone."""
+        return self.home / "keys"
 
     @property
     def compiled_dir(self) -> Path:

@@ -2,6 +2,7 @@
 
 import access_lists.store.tables
 import app.audit.store
+import app.auth.store
 import app.checks.store
 import zoning.store.tables
 

@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 
 from app import schema
+from app.auth.identify import Gatekeeper
+from app.auth.keys import KeyService
+from app.auth.oidc import OidcService
+from app.auth.sessions import SessionService
+from app.auth.users import UserService
 from app.baseline.service import BaselineService
 from app.catalogue.service import Catalogue
 from app.checks.service import CheckService
 from app.database import Database
+from app.database_roles import renew_grants
 from app.demo.service import DemoService
 from app.lists.service import ListService
 from app.releases.exchange import ExchangeService
@@ -29,12 +35,18 @@ class Workspace:
     baseline: BaselineService
     reports: ReportService
     demo: DemoService
+    keys: KeyService
+    users: UserService
+    sessions: SessionService
+    oidc: OidcService
+    gatekeeper: Gatekeeper
 
     def services(self) -> dict[type, object]:
         """Everything a route may ask for, by type."""
         parts = (
             self.settings, self.database, self.catalogue, self.releases, self.lists, self.checks,
-            self.reports, self.demo,
+            self.reports, self.demo, self.keys, self.users, self.sessions, self.oidc,
+            self.gatekeeper,
         )  # fmt: skip
         return {type(part): part for part in parts}
 
@@ -59,6 +71,7 @@ def upgrade_workspace(settings: Settings) -> tuple[Workspace, str]:
     """Upgrade the store and install what the program ships; answers the revision too."""
     workspace = _put_together(settings)
     revision = schema.upgrade(workspace.database)
+    renew_grants(workspace.database)
     workspace.baseline.install()
     return workspace, revision
 
@@ -69,6 +82,11 @@ def _put_together(settings: Settings) -> Workspace:
     releases = ReleaseService(database, catalogue, settings)
     lists = ListService(database)
     baseline = BaselineService(database, releases, lists)
+    keys = KeyService(database, settings)
+    users = UserService(database, settings)
+    oidc = OidcService(settings)
+    tokens = oidc if settings.oidc.audience else None
+    sessions = SessionService(database, settings, users)
     return Workspace(
         settings=settings,
         database=database,
@@ -80,4 +98,9 @@ def _put_together(settings: Settings) -> Workspace:
         baseline=baseline,
         demo=DemoService(catalogue, releases, lists, baseline),
         reports=ReportService(),
+        keys=keys,
+        users=users,
+        sessions=sessions,
+        oidc=oidc,
+        gatekeeper=Gatekeeper(settings, keys, users, sessions, tokens),
     )

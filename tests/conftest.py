@@ -9,6 +9,7 @@ pytest_plugins = [
     "plugins.workspaces",
     "plugins.demo",
     "plugins.browsers",
+    "plugins.services",
 ]
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent

@@ -12,7 +12,7 @@ import yaml
 import access_lists.baseline
 from access_lists.lint import lint
 from access_lists.reading import read_yaml
-from app.audit.service import Actor
+from app.audit.service import operator
 from app.database import Database
 from app.lists.service import ListService
 from app.releases.drafts import NewRelease
@@ -21,7 +21,7 @@ from zoning.model.release import Release
 from zoning.store.releases import ReleaseNotFoundError, ReleaseStore
 from zoning.vocabulary import ReleaseState
 
-INSTALLER = Actor(name="sanxian")
+INSTALLER = operator("sanxian")
 _MARK = 8
 
 

@@ -15,14 +15,20 @@ from app.checks.idempotency import Once
 from app.checks.schemas import CHECK_EXAMPLE, CheckBody
 from app.checks.service import CheckRequest, CheckService, Stored
 from app.database import Database
-from app.dependencies import ActorDep, SettingsDep, service
+from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, json_body, require_acceptable
 from app.openapi import json_request
+from app.permissions import Permission
 from app.reports.service import ReportService
 from zoning.errors import InputError, SanxianError
 from zoning.ingest.footprints import footprint_from_geojson
 
-router = APIRouter(prefix="/v1/checks", tags=["checks"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/v1/checks",
+    tags=["checks"],
+    route_class=StrictRoute,
+    dependencies=[needs(Permission.RUN_CHECKS)],
+)
 
 _MEGABYTE = 1_000_000
 

@@ -1,6 +1,6 @@
 """Run a check, store its Assessment with an audit row, fetch it, replay it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,7 +19,9 @@ from app.catalogue.service import Catalogue, InForce, legal_today
 from app.checks.figure import figure_of
 from app.checks.store import AssessmentRow, find
 from app.database import Database
+from app.permissions import Permission
 from app.versions import engine_versions
+from zoning.codes import JurisdictionLevel, jurisdiction_level
 from zoning.composition.compose import compose
 from zoning.model.finding import finding_of
 from zoning.model.footprint import Footprint, make_footprint
@@ -69,6 +71,7 @@ class CheckService:
 
         `also` stores something in the same transaction, given the id of the Assessment.
         """
+        actor.require(Permission.RUN_CHECKS)
         as_of = request.as_of or legal_today()
         in_force = self._catalogue.in_force(as_of)
         found = _assessed(request, as_of, in_force)
@@ -76,7 +79,7 @@ class CheckService:
         figure = figure_of(found)
         stored = Stored(id=document["id"], document=orjson.dumps(document), figure=figure)
         with self._database.write() as session:
-            session.add(_row(document, stored, request, in_force))
+            session.add(_row(document, stored, request, in_force, actor.owner))
             if also is not None:
                 also(session, document["id"])
             record(
@@ -107,6 +110,7 @@ class CheckService:
 
     def replay(self, actor: Actor, identity: str) -> dict[str, Any]:
         """Run a stored check again as the store knew things then; say what differs."""
+        actor.require(Permission.RUN_CHECKS)
         with self._database.read() as session:
             row = find(session, identity)
             before: dict[str, Any] = orjson.loads(row.document)
@@ -144,9 +148,12 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _row(
-    document: Mapping[str, Any], stored: Stored, request: CheckRequest, in_force: InForce
+    document: Mapping[str, Any],
+    stored: Stored,
+    request: CheckRequest,
+    in_force: InForce,
+    owner: str,
 ) -> AssessmentRow:
-    jurisdictions = [one["jurisdiction"] for one in document["releases"]]
     created_at = datetime.fromisoformat(document["created_at"])
     return AssessmentRow(
         id=document["id"],
@@ -159,9 +166,15 @@ def _row(
         document=stored.document,
         figure=stored.figure,
         question=_question_of(document, request),
-        owner="",
-        jurisdiction=jurisdictions[0] if jurisdictions else "",
+        owner=owner,
+        jurisdiction=_narrowest([one["jurisdiction"] for one in document["releases"]]),
     )
+
+
+def _narrowest(jurisdictions: Sequence[str]) -> str:
+    """The smallest of the jurisdictions whose releases a check saw: whose matter it is."""
+    order = list(JurisdictionLevel)
+    return max(jurisdictions, key=lambda one: order.index(jurisdiction_level(one)), default="")
 
 
 def _question_of(document: Mapping[str, Any], request: CheckRequest) -> dict[str, Any]:

@@ -3,9 +3,19 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, DateTime, LargeBinary, String
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    DateTime,
+    LargeBinary,
+    String,
+    false,
+    or_,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.scope import Scope, rows_shown_by, within
 from zoning.errors import NotFoundError
 from zoning.store.base import Base, JsonValue, Owned
 
@@ -30,6 +40,13 @@ class AssessmentRow(Owned, Base):
     document: Mapped[bytes] = mapped_column(LargeBinary)
     question: Mapped[dict[str, Any]] = mapped_column(JsonValue)
     figure: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+@rows_shown_by(AssessmentRow)
+def _assessments(scope: Scope) -> ColumnElement[bool]:
+    """One's own, and everybody's in the areas that one audits."""
+    own = AssessmentRow.owner == scope.owner if scope.owner else false()
+    return or_(own, within(AssessmentRow.jurisdiction, scope.audited))
 
 
 class IdempotencyRow(Base):

@@ -8,6 +8,7 @@ next argument, so the order of arguments stays free.
 import re
 from collections.abc import Sequence
 
+from app.permissions import Role
 from zoning.vocabulary import ReferenceClass
 
 _DIVISION = re.compile(r"^\d{6}$|^$")
@@ -21,6 +22,8 @@ SEVERAL = {
     "--absent": _CLASS,
     "--industry": _INDUSTRY,
     "--field": _PAIR,
+    "--area": _DIVISION,
+    "--role": re.compile("^(" + "|".join(Role) + ")$"),
 }
 
 

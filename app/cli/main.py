@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from app.cli import audit, checks, db, demo, inspecting, lists, releases, screening, serving
+from app.cli import (
+    audit,
+    checks,
+    db,
+    demo,
+    inspecting,
+    keys,
+    lists,
+    releases,
+    screening,
+    serving,
+    users,
+)
 from app.cli.arguments import spread
 from app.settings import Settings
 
@@ -21,6 +33,8 @@ app.add_typer(releases.app, name="release")
 app.add_typer(lists.app, name="list")
 app.add_typer(db.app, name="db")
 app.add_typer(audit.app, name="audit")
+app.add_typer(keys.app, name="key")
+app.add_typer(users.app, name="user")
 app.command("check")(checks.check)
 app.command("screen")(screening.screen)
 app.command("inspect")(inspecting.inspect)

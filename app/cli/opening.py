@@ -9,7 +9,8 @@ from pathlib import Path
 import typer
 
 from access_lists.errors import AccessListError
-from app.audit.service import Actor, record_refusal
+from app.audit.service import Actor, operator, record_refusal
+from app.cli.permissions import permission_of
 from app.settings import Settings
 from app.workspace import Workspace, open_workspace
 from zoning.errors import InputError
@@ -24,7 +25,12 @@ def settings_of(context: typer.Context) -> Settings:
 
 @contextmanager
 def workspace(context: typer.Context) -> Iterator[Workspace]:
-    """The services over the store, closed at the end."""
+    """The services over the store, closed at the end.
+
+    Raises:
+        ForbiddenError: the command needs a permission that whoever gives it lacks.
+    """
+    actor().require(permission_of(context))
     opened = open_workspace(settings_of(context))
     try:
         yield opened
@@ -49,6 +55,6 @@ def audited(opened: Workspace, action: str, given: Path | bytes = b"") -> Iterat
 def actor() -> Actor:
     """The person at this terminal."""
     try:
-        return Actor(name=f"cli:{getpass.getuser()}")
+        return operator(f"cli:{getpass.getuser()}")
     except (KeyError, OSError):
-        return Actor(name="cli")
+        return operator("cli")

@@ -7,10 +7,16 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Response
 
 from app.demo.service import DemoService, examples
-from app.dependencies import ActorDep, service
+from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute
+from app.permissions import Permission
 
-router = APIRouter(prefix="/v1", tags=["demo"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/v1",
+    tags=["demo"],
+    route_class=StrictRoute,
+    dependencies=[needs(Permission.SEE_REFERENCE)],
+)
 
 DemoDep = Annotated[DemoService, Depends(service(DemoService))]
 

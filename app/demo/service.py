@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from app.audit.service import Actor
+from app.audit.service import operator
 from app.baseline.service import BaselineService
 from app.catalogue.service import Catalogue
 from app.lists.service import ListService
@@ -18,7 +18,7 @@ from zoning.resources import data_path
 from zoning.store.releases import ReleaseExistsError
 from zoning.vocabulary import LayerKind, ReleaseState
 
-DEMO = Actor(name="demo")
+DEMO = operator("demo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,14 +11,20 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from app.catalogue.service import Catalogue
-from app.dependencies import ActorDep, SettingsDep, service
+from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.footprints.service import read_text, read_upload
 from app.gate import StrictRoute, invalid_body, json_body
 from app.http_errors import BodyInvalidError, BodyTooLargeError
 from app.openapi import json_request
+from app.permissions import Permission
 from app.schemas import DatumName
 
-router = APIRouter(prefix="/v1/footprints", tags=["footprints"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/v1/footprints",
+    tags=["footprints"],
+    route_class=StrictRoute,
+    dependencies=[needs(Permission.RUN_CHECKS)],
+)
 
 CatalogueDep = Annotated[Catalogue, Depends(service(Catalogue))]
 

@@ -7,10 +7,16 @@ from fastapi import APIRouter, Query, Response
 
 from access_lists.industry_search import search
 from access_lists.project import project_schema
-from app.dependencies import ActorDep
+from app.dependencies import ActorDep, needs
 from app.gate import StrictRoute
+from app.permissions import Permission
 
-router = APIRouter(prefix="/v1", tags=["project"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/v1",
+    tags=["project"],
+    route_class=StrictRoute,
+    dependencies=[needs(Permission.SEE_REFERENCE)],
+)
 
 
 @router.get("/industries", summary="行业查询 · Search industries")

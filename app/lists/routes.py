@@ -6,11 +6,17 @@ import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Response
 
-from app.dependencies import ActorDep, service
+from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute
 from app.lists.service import ListService
+from app.permissions import Permission
 
-router = APIRouter(prefix="/v1", tags=["lists"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/v1",
+    tags=["lists"],
+    route_class=StrictRoute,
+    dependencies=[needs(Permission.SEE_ZONING)],
+)
 
 ListsDep = Annotated[ListService, Depends(service(ListService))]
 

@@ -17,6 +17,7 @@ from access_lists.store.lists import ListStore
 from access_lists.vocabulary import Level
 from app.audit.service import Actor, record
 from app.database import Database
+from app.permissions import Permission
 from zoning.errors import StateError
 from zoning.model.finding import Finding
 from zoning.model.release import Release
@@ -98,6 +99,7 @@ class ListService:
         with self._database.write() as session:
             releases = ReleaseStore(session)
             release = releases.find(reference)
+            actor.require(Permission.DRAFT_RELEASES, release.jurisdictions)
             _require_draft(release)
             lists, key = ListStore(session), new_key()
             before = {one.id for one in lists.records(release)}

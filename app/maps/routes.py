@@ -9,12 +9,18 @@ from fastapi import APIRouter, Depends, Response
 
 from access_lists.document import geojson
 from app.catalogue.service import Catalogue, legal_today
-from app.dependencies import ActorDep, service
+from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute
+from app.permissions import Permission
 from zoning.composition.layers import OpenLayer, ZoneLabel
 from zoning.errors import NotFoundError
 
-router = APIRouter(prefix="/v1/map", tags=["map"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/v1/map",
+    tags=["map"],
+    route_class=StrictRoute,
+    dependencies=[needs(Permission.SEE_ZONING)],
+)
 
 CatalogueDep = Annotated[Catalogue, Depends(service(Catalogue))]
 

@@ -12,6 +12,7 @@ from access_lists.codec import clause_ids
 from access_lists.store.lists import ListStore
 from app.audit.service import Actor, record
 from app.database import Database
+from app.permissions import Permission
 from app.releases.drafts import NewRelease
 from app.releases.service import ReleaseService
 from zoning.diff import LayerDiff, diff_layers
@@ -41,6 +42,7 @@ class ExchangeService:
 
     def export(self, actor: Actor, reference: str, path: Path) -> dict[str, Any]:
         """Write a release to a GeoPackage, lists included, so that it can be imported elsewhere."""
+        actor.require(Permission.SEE_ZONING)
         with self._database.write() as session:
             store = ReleaseStore(session)
             release = store.find(reference)

@@ -6,11 +6,17 @@ import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Response
 
-from app.dependencies import ActorDep, service
+from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute
+from app.permissions import Permission
 from app.releases.service import ReleaseService
 
-router = APIRouter(prefix="/v1", tags=["releases"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/v1",
+    tags=["releases"],
+    route_class=StrictRoute,
+    dependencies=[needs(Permission.SEE_ZONING)],
+)
 
 ReleasesDep = Annotated[ReleaseService, Depends(service(ReleaseService))]
 

@@ -16,6 +16,7 @@ from app.audit.service import Actor, record
 from app.catalogue.opening import Content, compile_content, header_of
 from app.catalogue.service import Catalogue
 from app.database import Database
+from app.permissions import Permission
 from app.releases.drafts import NewLayer, NewRelease
 from app.settings import Settings
 from zoning.content import layer_sha256, release_sha256
@@ -70,6 +71,7 @@ class ReleaseService:
     def create(self, actor: Actor, new: NewRelease) -> Release:
         """Store a new draft."""
         draft = new.as_draft()
+        actor.require(Permission.DRAFT_RELEASES, draft.jurisdictions)
         with self._database.write() as session:
             release = ReleaseStore(session).create(draft)
             _audit(session, actor, "release-create", release)
@@ -84,6 +86,7 @@ class ReleaseService:
         """
         with self._database.read() as session:
             release = ReleaseStore(session).find(reference)
+        actor.require(Permission.DRAFT_RELEASES, release.jurisdictions)
         zones, findings = self._read(release, new)
         if not zones and not any(one.severity is Severity.ERROR for one in findings):
             raise LayerEmptyError(
@@ -111,6 +114,7 @@ class ReleaseService:
         with self._database.write() as session:
             store = ReleaseStore(session)
             release = store.find(reference)
+            actor.require(Permission.DRAFT_RELEASES, release.jurisdictions)
             if any(layer.name == name for layer in release.layers):
                 layer = store.remove_layer(release, name)
                 _audit(session, actor, "layer-remove", release, {"layer": name}, layer.sha256)
@@ -129,6 +133,7 @@ class ReleaseService:
         with self._database.read() as session:
             store = ReleaseStore(session)
             release = store.find(reference)
+            actor.require(Permission.VALIDATE_RELEASES, release.jurisdictions)
             layers = [(layer, list(store.zones(layer.key))) for layer in release.layers]
             previous = self._previous(store, release)
             books = list(ListStore(session).books(release))
@@ -165,6 +170,7 @@ class ReleaseService:
         with self._database.read() as session:
             release = ReleaseStore(session).find(reference)
             seen = ReleaseStore(session).catalogue_version()
+        actor.require(Permission.PUBLISH_RELEASES, release.jurisdictions)
         _require_unpublished(release)
         checked = self.validate(actor, release.key, approval=approval is not None)
         if not checked["ok"]:
@@ -195,7 +201,9 @@ class ReleaseService:
         with self._database.write() as session:
             store = ReleaseStore(session)
             seen = store.catalogue_version()
-            release = store.withdraw(store.find(reference), reason=reason, seen=seen)
+            found = store.find(reference)
+            actor.require(Permission.PUBLISH_RELEASES, found.jurisdictions)
+            release = store.withdraw(found, reason=reason, seen=seen)
             _audit(session, actor, "release-withdraw", release, {"reason": reason})
         self._catalogue.refresh()
         return self.describe(release)

@@ -14,6 +14,7 @@ import pyarrow as pa
 from app.audit.service import Actor, record
 from app.catalogue.service import Catalogue, InForce, legal_today
 from app.database import Database
+from app.permissions import Permission
 from app.screenings.cluster import screen_on_spark
 from app.screenings.kit import Kit, pack_kit
 from app.screenings.parts import Parts, open_parts
@@ -103,6 +104,7 @@ class ScreeningService:
             StateError: the parts of an earlier run do not fit (`resume`), or it still runs.
             StoreError: a layer or a process was lost.
         """
+        actor.require(Permission.RUN_CHECKS)
         started = time.monotonic()
         suffix = table_suffix(request.target)
         if not request.source.is_file():

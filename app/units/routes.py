@@ -10,15 +10,21 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Response
 
 from app.catalogue.service import Catalogue, legal_today
-from app.dependencies import ActorDep, service
+from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute
 from app.http_errors import BadParameterError
+from app.permissions import Permission
 from app.schemas import Day
 from zoning.composition.hits import find_hits
 from zoning.model.footprint import make_footprint
 from zoning.vocabulary import LayerKind
 
-router = APIRouter(prefix="/v1", tags=["units"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/v1",
+    tags=["units"],
+    route_class=StrictRoute,
+    dependencies=[needs(Permission.SEE_ZONING)],
+)
 
 _MEMBERS = {
     LayerKind.CONTROL_UNITS: "units",

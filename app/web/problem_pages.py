@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from html import escape
 
+from app.pages import page
 from app.problems import status_of
-from app.web.api_page import page
 from zoning.errors import SanxianError
 
 

@@ -3,15 +3,19 @@
 from html import escape
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from app.web.api_page import STYLE, api_page, page
+from app.dependencies import OPEN, GatekeeperDep, presented_by
+from app.http_errors import UnauthorizedError
+from app.pages import STYLE, page
+from app.web.api_page import api_page
 from app.web.problem_pages import problem_page
 from zoning.errors import NotFoundError
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[OPEN])
 
 STATIC = Path(__file__).parent / "static"
 
@@ -25,8 +29,12 @@ class PageNotFoundError(NotFoundError):
 
 
 @router.get("/")
-async def index() -> Response:
-    """The web application."""
+async def index(request: Request, gatekeeper: GatekeeperDep) -> Response:
+    """The web application; a browser that must sign in first is sent to do so."""
+    try:
+        await to_thread.run_sync(gatekeeper.identify, presented_by(request))
+    except UnauthorizedError:
+        return RedirectResponse("/login", 303)
     built = STATIC / "index.html"
     if not built.exists():
         return HTMLResponse(page("sanxian", f"<p>{escape(_NOT_BUILT)}</p>"), 503)

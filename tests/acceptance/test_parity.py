@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from access_lists.evidence import canonical_bytes
 from access_lists.project import parse_project
-from app.audit.service import Actor
+from app.audit.service import operator
 from app.checks.service import CheckRequest
 from app.cli.arguments import spread
 from app.cli.main import app as command_line
@@ -27,7 +27,7 @@ from zoning.ingest.footprints import footprint_from_geojson
 
 pytestmark = pytest.mark.xdist_group("demo")
 
-ACTOR = Actor(name="parity")
+ACTOR = operator("parity")
 EXAMPLES = pytest.mark.parametrize("example", examples(), ids=lambda one: one.id)
 
 

@@ -25,7 +25,7 @@ from screening import (
 from typer.testing import CliRunner
 
 from access_lists.project import parse_project
-from app.audit.service import Actor
+from app.audit.service import operator
 from app.checks.service import CheckRequest
 from app.cli.main import app as command_line
 from app.screenings.parts import ScreeningChangedError, ScreeningRunningError, open_parts
@@ -72,7 +72,9 @@ def bounds_of(workspace: Workspace) -> list[float]:
 
 def screened(workspace: Workspace, source: Path, target: Path, **options) -> Outcome:
     request = ScreeningRequest(source=source, target=target, as_of=DAY, **options)
-    return ScreeningService(workspace.database, workspace.catalogue).run(Actor(), request, Watch())
+    return ScreeningService(workspace.database, workspace.catalogue).run(
+        operator("tester"), request, Watch()
+    )
 
 
 def test_each_footprint_of_a_screening_has_the_answer_of_a_check(region: Workspace, tmp_path: Path):
@@ -225,7 +227,7 @@ def test_parts_of_another_run_are_not_mixed_in(region: Workspace, tmp_path: Path
 SCRIPT = """
 import sys
 from pathlib import Path
-from app.audit.service import Actor
+from app.audit.service import operator
 from app.screenings.runner import ScreeningRequest, ScreeningService, Watch
 from app.settings import Settings
 from app.workspace import open_workspace
@@ -237,7 +239,8 @@ if __name__ == "__main__":
         source=Path(source), target=Path(target), workers=2, rows=100,
         resume=resume == "resume" or None,
     )
-    print(ScreeningService(opened.database, opened.catalogue).run(Actor(), request, Watch()))
+    screenings = ScreeningService(opened.database, opened.catalogue)
+    print(screenings.run(operator("tester"), request, Watch()))
 """
 
 

@@ -13,14 +13,14 @@ from factories import CITY, strip
 from pydantic import SecretStr
 
 from app import schema
-from app.audit.service import Actor
+from app.audit.service import operator
 from app.database import Database
 from app.releases.drafts import NewLayer, NewRelease
 from app.settings import DatabaseSettings, Settings
 from app.workspace import Workspace, open_workspace
 from zoning.vocabulary import LayerKind
 
-ACTOR = Actor(name="tester")
+ACTOR = operator("tester")
 UNIT = "ZH99010110001"
 
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 import shapely
 import uuid_utils
 from sqlalchemy import CursorResult, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from zoning.errors import NotFoundError, StateError
@@ -67,9 +68,7 @@ class ReleaseStore:
         """
         taken = select(ReleaseRow.key).where(ReleaseRow.name == release.name)
         if self._session.scalar(taken):
-            raise ReleaseExistsError(
-                f"已有名为“{release.name}”的数据版本。", f"a release named “{release.name}” exists."
-            )
+            raise _taken(release)
         row = ReleaseRow(
             key=release.key,
             public_id=release.key,
@@ -87,7 +86,10 @@ class ReleaseStore:
             created_at=datetime.now(UTC),
         )
         self._session.add(row)
-        self._session.flush()
+        try:
+            self._session.flush()
+        except IntegrityError as error:  # taken meanwhile, or by a draft that is not shown here
+            raise _taken(release) from error
         return release_record(row, [], [])
 
     def find(self, reference: str) -> Release:
@@ -313,6 +315,12 @@ class ReleaseStore:
                 f"“{release.name}”已发布，内容不可更改；请新建版本。",
                 f"“{release.name}” is {state}; published content never changes: make a new one.",
             )
+
+
+def _taken(release: Release) -> ReleaseExistsError:
+    return ReleaseExistsError(
+        f"已有名为“{release.name}”的数据版本。", f"a release named “{release.name}” exists."
+    )
 
 
 def count_zones(session: Session, layer_key: str) -> int:

@@ -1,0 +1,1 @@
+"""Signing in and out in the browser; who one is."""
