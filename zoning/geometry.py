@@ -182,6 +182,8 @@ def canonical(shape: BaseGeometry) -> BaseGeometry:
     shape have the same bytes (RFC 7946 section 3.1.6 for the direction).
     """
     flat = shapely.force_2d(shape)
+    if shapely.get_type_id(flat) == shapely.GeometryType.POINT:
+        return flat
     if shapely.get_type_id(flat) == shapely.GeometryType.MULTIPOLYGON:
         parts = shapely.get_parts(flat)
         flat = parts[0] if len(parts) == 1 else flat

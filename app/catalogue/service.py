@@ -2,8 +2,9 @@
 
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -72,19 +73,18 @@ class Catalogue:
         area = settings.area
         self._area = AreaOfUse(west=area.west, south=area.south, east=area.east, north=area.north)
         self._lock = threading.RLock()
+        self._opening: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._published: Published | None = None
         self._looked_at = 0.0
-        self._opened: dict[str, OpenRelease] = {}
-        self._files: dict[str, _Files] = {}
+        self._selected: tuple[Published, dict[tuple[date, int], Selection]] | None = None
+        self._opened: dict[str, _Opened] = {}
         self._books: dict[str, tuple[ListBook, ...]] = {}
 
     def in_force(self, on: date, *, at_version: int | None = None) -> InForce:
         """Releases in force on a day, as known now or at an earlier version of the catalogue."""
         published = self.published()
         version = published.version if at_version is None else at_version
-        selection = select_in_force(
-            published.releases, on=on, at_order=version, altered=published.altered
-        )
+        selection = self._selection(published, on, version)
         return InForce(
             version=version,
             selection=selection,
@@ -92,15 +92,36 @@ class Catalogue:
             books=tuple(book for release in selection.in_force for book in self.books(release)),
         )
 
+    def is_at_hand(self, on: date) -> bool:
+        """Whether `in_force` would answer for a day at once, with nothing to read or to open."""
+        published = self._published
+        if published is None or time.monotonic() - self._looked_at >= self._poll_s:
+            return False
+        selection = self._selection(published, on, published.version)
+        return all(
+            release.key in self._books and (not release.layers or self._current(release))
+            for release in selection.in_force
+        )
+
     def published(self) -> Published:
-        """The releases ever published, looked up again when a publication may have happened."""
-        with self._lock:
-            now = time.monotonic()
-            if self._published is None or now - self._looked_at >= self._poll_s:
+        """The releases ever published, looked up again when a publication may have happened.
+
+        While one thread looks, the others go on with what was known before.
+        """
+        known = self._published
+        if known is not None and time.monotonic() - self._looked_at < self._poll_s:
+            return known
+        if not self._lock.acquire(blocking=known is None):
+            assert known is not None  # noqa: S101 - else we would have waited
+            return known
+        try:
+            if self._published is None or time.monotonic() - self._looked_at >= self._poll_s:
                 self._refresh()
-                self._looked_at = now
+                self._looked_at = time.monotonic()
             assert self._published is not None  # noqa: S101 - just refreshed
             return self._published
+        finally:
+            self._lock.release()
 
     def area_of_use(self) -> AreaOfUse:
         """Where footprints may lie: China, or the world once a 99… jurisdiction is published."""
@@ -115,39 +136,38 @@ class Catalogue:
             self._looked_at = time.monotonic()
 
     def open(self, release: Release) -> OpenRelease:
-        """A release with its layers opened; failed layers are kept as failed and audited."""
-        with self._lock:
-            if self._files.get(release.key) != self._files_of(release):
-                with self._database.read() as session:
-                    layers = [self._layer(session, layer) for layer in release.layers]
-                self._audit_failures(release, layers)
-                self._opened[release.key] = OpenRelease(release=release, layers=tuple(layers))
-                self._files[release.key] = self._files_of(release)
-            found = self._opened[release.key]
+        """A release with its layers opened; failed layers are kept as failed and audited.
+
+        Who asks for another release does not wait for this one.
+        """
+        found = self._current(release)
+        if found is None:
+            with self._turn(release):
+                found = self._current(release) or self._open(release)
         return OpenRelease(release=release, layers=found.layers)
 
     def books(self, release: Release) -> tuple[ListBook, ...]:
         """The access lists of a release."""
-        with self._lock:
-            if release.key not in self._books:
-                with self._database.read() as session:
-                    self._books[release.key] = tuple(ListStore(session).books(release))
-            return self._books[release.key]
+        found = self._books.get(release.key)
+        if found is None:
+            with self._turn(release), self._database.read() as session:
+                found = tuple(ListStore(session).books(release))
+                self._books[release.key] = found
+        return found
 
     def recheck(self) -> None:
         """Hash what the store holds of every open release again; what was altered has failed.
 
         Checks go on meanwhile with what is open, and change over when an alteration was found.
         """
-        with self._lock:
-            releases = [found.release for found in self._opened.values()]
-            listed = list(self._books)
-        for release in releases:
+        opened, listed = list(self._opened.values()), list(self._books)
+        for before in opened:
+            release = before.release
             with self._database.read() as session:
                 layers = tuple(self._layer(session, layer) for layer in release.layers)
-            with self._lock:
-                known = {one.record.key for one in self._opened[release.key].layers if one.failure}
-                self._opened[release.key] = OpenRelease(release=release, layers=layers)
+            with self._turn(release):
+                known = {one.record.key for one in before.layers if one.failure}
+                self._opened[release.key] = replace(before, layers=layers)
             self._audit_failures(release, [one for one in layers if one.record.key not in known])
         with self._lock:
             for key in listed:
@@ -158,9 +178,37 @@ class Catalogue:
         """Forget what is open, so that the store is read and verified afresh."""
         with self._lock:
             self._opened.clear()
-            self._files.clear()
             self._books.clear()
             self._published = None
+
+    def _turn(self, release: Release) -> threading.Lock:
+        """The lock of whoever reads a release from the store."""
+        with self._lock:
+            return self._opening[release.key]
+
+    def _current(self, release: Release) -> "_Opened | None":
+        """What is open of a release, unless a compiled file has changed since."""
+        found = self._opened.get(release.key)
+        return found if found is not None and found.files == self._files_of(release) else None
+
+    def _open(self, release: Release) -> "_Opened":
+        with self._database.read() as session:
+            layers = tuple(self._layer(session, layer) for layer in release.layers)
+        self._audit_failures(release, layers)
+        found = _Opened(release=release, layers=layers, files=self._files_of(release))
+        self._opened[release.key] = found
+        return found
+
+    def _selection(self, published: Published, on: date, version: int) -> Selection:
+        """What is in force of what is published, worked out once for a day."""
+        known = self._selected
+        if known is None or known[0] is not published or len(known[1]) > _MOST_DAYS:
+            known = self._selected = (published, {})
+        if (on, version) not in known[1]:
+            known[1][on, version] = select_in_force(
+                published.releases, on=on, at_order=version, altered=published.altered
+            )
+        return known[1][on, version]
 
     def _refresh(self) -> None:
         with self._database.read() as session:
@@ -200,6 +248,19 @@ class Catalogue:
                 reason = layer.failure.en if layer.failure else ""
                 detail = {"layer": layer.record.name, "reason": reason}
                 record(session, _SYSTEM, "layer-failed", object_id=release.id, detail=detail)
+
+
+_MOST_DAYS = 1000
+"""Days for which the releases in force are remembered; replays ask for many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """The layers of a release as they were opened, and the state of its compiled files then."""
+
+    release: Release
+    layers: tuple[OpenLayer, ...]
+    files: "_Files"
 
 
 _Files = tuple[tuple[int, int, int] | None, ...]

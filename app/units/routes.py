@@ -44,17 +44,18 @@ async def at_point(
 ) -> Response:
     """Control units, element zones, red lines and reference features at a point (CGCS2000)."""
     del actor
-    found = await to_thread.run_sync(what_lies_at, catalogue, lon, lat, as_of)
+    on = as_of or legal_today()
+    if catalogue.is_at_hand(on):  # a hop to a thread would cost more than the answer
+        found = what_lies_at(catalogue, lon, lat, on)
+    else:
+        found = await to_thread.run_sync(what_lies_at, catalogue, lon, lat, on)
     return Response(orjson.dumps(found), media_type="application/json")
 
 
-def what_lies_at(
-    catalogue: Catalogue, lon: float, lat: float, as_of: date | None
-) -> dict[str, Any]:
+def what_lies_at(catalogue: Catalogue, lon: float, lat: float, on: date) -> dict[str, Any]:
     """Everything at a point, by kind; an empty `units` means that no data cover the place."""
     if not catalogue.area_of_use().contains(np.array([[lon, lat]])).all():
         raise BadParameterError("坐标超出使用范围。", "the point is outside the area of use.")
-    on = as_of or legal_today()
     in_force = catalogue.in_force(on)
     point = make_footprint([(shapely.Point(lon, lat), None)])
     found: dict[str, Any] = {

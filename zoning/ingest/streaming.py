@@ -134,7 +134,8 @@ def _parquet(path: Path, terms: StreamTerms) -> Stream:
 
 def _opened_parquet(path: Path) -> pq.ParquetFile:
     try:
-        return pq.ParquetFile(path, memory_map=False)
+        # Buffered ahead, every row group stays in memory until the file is closed.
+        return pq.ParquetFile(path, memory_map=False, pre_buffer=False, buffer_size=1 << 20)
     except (pa.ArrowException, OSError) as error:
         raise FileCorruptError("Parquet 文件无法读取。", "the Parquet cannot be read.") from error
 

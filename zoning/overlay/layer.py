@@ -4,7 +4,8 @@ import hashlib
 import json
 import mmap
 import os
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -18,9 +19,9 @@ from shapely.geometry.base import BaseGeometry
 from zoning.overlay import packing
 from zoning.overlay.errors import LayerAlteredError
 from zoning.overlay.file_format import HEADER_BYTES, SECTIONS, read_header
-from zoning.overlay.kernel.descent import overlay_footprints
+from zoning.overlay.kernel.descent import overlay_footprints, room
 from zoning.overlay.kernel.estimate import crossed_leaves
-from zoning.overlay.packing import Geometries, Wkb
+from zoning.overlay.packing import Geometries, Packed, Wkb
 from zoning.overlay.results import Overlaps
 
 Floats = npt.NDArray[np.float64]
@@ -28,8 +29,23 @@ Floats = npt.NDArray[np.float64]
 _CHUNK = 4096
 """Footprints handed to the kernel at once: a few milliseconds' work and a few megabytes."""
 _READ_BYTES = 1 << 24
+_KEPT_EDGES = 1 << 20  # room that a thread keeps to work in: 88 MB, and only if it was needed
 _PIECE_WORK, _LEAF_WORK = 20, 300
 """What it takes to bring an edge to its leaf, and to visit a leaf, in pairs of edges."""
+
+
+class _Room(threading.local):
+    """Where one thread works; see `zoning.overlay.kernel.descent.overlay_footprints`."""
+
+    arrays: tuple[Floats, Floats] | None = None
+
+    def keep(self, edges: Floats, strips: Floats) -> None:
+        """Keep the room for the next call, unless it is too much to hold on to."""
+        if len(edges) <= _KEPT_EDGES:
+            self.arrays = (edges, strips)
+
+
+_ROOM = _Room()
 
 
 class Layer:
@@ -110,11 +126,13 @@ class Layer:
             NotLonLatError: a footprint is not finite.
         """
         if isinstance(footprints, BaseGeometry):
-            return self._overlay_chunk(0, [shapely.to_wkb(footprints)])
+            return self._overlay_chunk(0, *packing.pack([shapely.to_wkb(footprints)]))
         array = packing.as_array(footprints)
-        return self._overlay_chunks(
-            len(array), lambda chunk: packing.to_wkb(array[chunk], first=chunk.start), threads
-        )
+
+        def packed(begin: int, end: int) -> Packed:
+            return packing.pack(packing.to_wkb(array[begin:end], first=begin))
+
+        return self._overlay_chunks(len(array), packed, threads)
 
     def overlay_wkb(self, wkb_array: Wkb, threads: int = 1) -> Overlaps:
         """The same for footprints in well-known binary: either byte order, EWKB, Z and M ignored.
@@ -123,7 +141,28 @@ class Layer:
             NotPolygonalError: a footprint is not polygonal, or the bytes are no whole geometry.
             NotLonLatError: a footprint is not finite.
         """
-        return self._overlay_chunks(len(wkb_array), lambda chunk: wkb_array[chunk], threads)
+        return self._overlay_chunks(
+            len(wkb_array), lambda begin, end: packing.pack(wkb_array[begin:end]), threads
+        )
+
+    def overlay_ragged(
+        self, coordinates: Floats, offsets: Sequence[npt.NDArray[np.integer[Any]]], threads: int = 1
+    ) -> Overlaps:
+        """The same for n footprints in ragged arrays, as GeoArrow and NumPy hold them.
+
+        Args:
+            coordinates: (m, 2) longitude and latitude in degrees; rings are closed.
+            offsets: first points of rings, then first rings of polygons, and for multipolygons
+                their first polygons; each with one number more, as `shapely.to_ragged_array`
+                gives them.
+            threads: how many threads share the work; the answer is the same.
+
+        Raises:
+            NotPolygonalError: the arrays do not fit together.
+            NotLonLatError: a footprint is not finite.
+        """
+        arrays = packing.ragged(coordinates, offsets)
+        return self._overlay_chunks(len(arrays), arrays.pack, threads)
 
     def estimate(self, footprint: BaseGeometry) -> int:
         """About how much work an overlay of this footprint takes, in pairs of edges.
@@ -163,9 +202,11 @@ class Layer:
         dtype = SECTIONS[name]
         return np.frombuffer(self._data, dtype, length // dtype.itemsize, offset)
 
-    def _overlay_chunks(self, count: int, read: Callable[[slice], Wkb], threads: int) -> Overlaps:
+    def _overlay_chunks(
+        self, count: int, packed: Callable[[int, int], Packed], threads: int
+    ) -> Overlaps:
         def overlay_from(start: int) -> Overlaps:
-            return self._overlay_chunk(start, read(slice(start, start + _CHUNK)))
+            return self._overlay_chunk(start, *packed(start, min(start + _CHUNK, count)))
 
         starts = range(0, count, _CHUNK)
         if len(starts) == 1:
@@ -175,9 +216,14 @@ class Layer:
         with ThreadPoolExecutor(threads) as pool:
             return _joined(pool.map(overlay_from, starts))
 
-    def _overlay_chunk(self, start: int, wkb: Wkb) -> Overlaps:
+    def _overlay_chunk(
+        self, start: int, wkb: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]
+    ) -> Overlaps:
         """Overlay a few footprints, the first of which has the number `start`."""
-        status, footprint, zone, area_m2 = overlay_footprints(*self._tree, *packing.pack(wkb))
+        status, footprint, zone, area_m2, *used = overlay_footprints(
+            *self._tree, wkb, offsets, *(_ROOM.arrays or room(256))
+        )
+        _ROOM.keep(*used)
         if status < 0:
             raise packing.refusal(status, start + int(footprint[0]))
         if start:

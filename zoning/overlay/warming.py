@@ -23,3 +23,4 @@ def warm_up() -> None:
         layer.estimate(zone)
         layer.overlay(zone)
         layer.overlay_wkb([shapely.to_wkb(zone)])
+        layer.overlay_ragged(*shapely.to_ragged_array([zone])[1:])

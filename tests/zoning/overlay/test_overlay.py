@@ -294,3 +294,30 @@ def test_the_estimate_grows_with_the_work(compiled, tiling):
     assert small < 10_000 < large < layer.estimate(comb)
     assert layer.estimate(box(5, 5, 6, 6)) < 10
     assert layer.estimate(shapely.Polygon()) == 0
+
+
+def test_ragged_arrays_give_what_shapes_give(compiled, tiling):
+    layer = compiled(tiling)
+    rng = np.random.default_rng(3)
+    at = rng.uniform(0, 1, (9000, 2)) + np.array([113, 31])
+    plots = shapely.buffer(shapely.points(at), rng.uniform(0.001, 0.05, 9000), quad_segs=3)
+    ringed = shapely.difference(plots, shapely.buffer(shapely.points(at), 0.0005))
+    parts = np.array([shapely.union(a, b) for a, b in itertools.pairwise(ringed[:60])])
+    for shapes in (plots, ringed, parts):
+        kind, coordinates, offsets = shapely.to_ragged_array(shapes)
+        assert len(offsets) == (3 if kind == shapely.GeometryType.MULTIPOLYGON else 2)
+        found, expected = layer.overlay_ragged(coordinates, offsets, 2), layer.overlay(shapes)
+        assert np.array_equal(found.footprint, expected.footprint)
+        assert np.array_equal(found.zone, expected.zone)
+        assert np.array_equal(found.area_m2, expected.area_m2)
+    assert len(layer.overlay_ragged(np.empty((0, 2)), ([0], [0]))) == 0
+
+
+@pytest.mark.parametrize(
+    "offsets",
+    [([0, 9], [0, 1]), ([0, 5], [0, 2]), ([0, 5, 3], [0, 2]), ([-1, 5], [0, 1]), ([0, 5],)],
+)
+def test_ragged_arrays_that_do_not_fit_together_are_refused(compiled, offsets):
+    layer = compiled([box(0, 0, 1, 1)])
+    with pytest.raises(NotPolygonalError):
+        layer.overlay_ragged(shapely.get_coordinates(box(0, 0, 1, 1)), offsets)

@@ -34,7 +34,15 @@ from zoning.overlay.kernel.tree import MAX_DEPTH
 from zoning.overlay.kernel.wkb import most_edges, read_polygons
 
 _NOISE_M2 = 1e-4  # mere contact leaves rounding noise of about 1e-8 m²; nothing below this is told
+_ROOM = 6  # edges made room for, per edge of a footprint: cutting it the first time takes four
+_ROWS = 4096  # room for rows to begin with
 _RECENT = 4  # a leaf has a few zones, and a footprint few leaves: look back so far before appending
+
+
+@compiled
+def room(edges: int) -> tuple[Floats, Floats]:
+    """Room to work in for so many edges of a footprint and of its parts."""
+    return np.empty((edges, 5)), np.empty((edges, 6))
 
 
 @compiled
@@ -46,15 +54,21 @@ def overlay_footprints(
     box: Floats,
     wkb: Bytes,
     offsets: Ints,
-) -> tuple[int, Ints, Ints, Floats]:
+    edges: Floats,
+    strips: Floats,
+) -> tuple[int, Ints, Ints, Floats, Floats, Floats]:
     """Overlay the footprints wkb[offsets[i]:offsets[i + 1]] with a layer.
+
+    Edges and strips are room to work in, as `room` makes it. A caller that keeps it from one call
+    to the next spares the system handing out its pages anew, a third of the time of a large one.
 
     Returns:
         0, footprint numbers, zone numbers and areas in m², sorted by footprint and zone; or what
-        `read_polygons` found wrong, and the number of that footprint in the first array.
+        `read_polygons` found wrong, and the number of that footprint in the first array. Then the
+        room, larger if it did not do.
     """
-    footprints, zones, areas = np.empty(64, np.int64), np.empty(64, np.int64), np.empty(64)
-    edges, strips = np.empty((256, 5)), np.empty((256, 6))
+    footprints, zones = np.empty(_ROWS, np.int64), np.empty(_ROWS, np.int64)
+    areas = np.empty(_ROWS)
     todo, heights = np.empty((MAX_DEPTH + 2, 3), np.int64), np.empty((MAX_DEPTH + 2, 2))
     at = found = 0
     while True:
@@ -77,12 +91,14 @@ def overlay_footprints(
             found,
         )
         if lacking == 0:
-            return 0, footprints[:found].copy(), zones[:found].copy(), areas[:found].copy()
+            done = footprints[:found].copy(), zones[:found].copy(), areas[:found].copy()
+            return 0, *done, edges, strips
         if lacking < 0:
             footprints[0] = at
-            return lacking, footprints[:1].copy(), zones[:0].copy(), areas[:0].copy()
+            none = footprints[:1].copy(), zones[:0].copy(), areas[:0].copy()
+            return lacking, *none, edges, strips
         if lacking > len(edges):
-            edges, strips = np.empty((2 * lacking, 5)), np.empty((2 * lacking, 6))
+            edges, strips = room(lacking)
         if lacking > len(zones):
             footprints, zones = longer(footprints, lacking), longer(zones, lacking)
             areas = longer(areas, lacking)
@@ -114,9 +130,9 @@ def _overlay_from(
         lacking, or what `read_polygons` found wrong.
     """
     for i in range(at, len(offsets) - 1):
-        room = most_edges(offsets[i + 1] - offsets[i])
-        if room > len(edges):
-            return i, found, room
+        most = most_edges(offsets[i + 1] - offsets[i])
+        if most > len(edges):
+            return i, found, _ROOM * most
         count = read_polygons(wkb, offsets[i], offsets[i + 1], edges, 0, 0)
         if count < 0:
             return i, found, count
@@ -133,7 +149,7 @@ def _overlay_from(
             begin, end = 0, count
             if bands > 1 or not inside:
                 if 8 * count > len(edges):
-                    return i, found, 8 * count
+                    return i, found, 2 * 8 * count
                 begin, end = _window(edges, count, box[0], floor, box[2], ceiling)
             last, lacking = _descend(
                 nodes,
@@ -256,7 +272,7 @@ def _descend(
                         found = _add(zones, areas, first, found, right, -area)
         elif lacking == 0 and node.count < 0:
             if end + 3 * (end - begin) > len(edges):
-                lacking = end + 3 * (end - begin)
+                lacking = 2 * (end + 3 * (end - begin))
                 break
             half, last = split(edges, begin, end, node.count, node.split, high)
             below = node.split if node.count == SPLIT_Y else high

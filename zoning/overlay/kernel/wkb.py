@@ -27,6 +27,48 @@ def most_edges(size: int) -> int:
 
 
 @compiled
+def wkb_of_arrays(
+    points: Bytes, rings: Ints, polygons: Ints, shapes: Ints, begin: int, end: int
+) -> tuple[Bytes, Ints]:
+    """Ragged arrays as well-known binary: multipolygons `begin` to `end`, and their offsets.
+
+    Multipolygon i has the polygons shapes[i] to shapes[i + 1], polygon j the rings polygons[j] to
+    polygons[j + 1], ring k the points rings[k] to rings[k + 1], 16 bytes each. Copying costs a
+    tenth of what reading does, and so there is one way into the kernel.
+    """
+    first, last = polygons[shapes[begin]], polygons[shapes[end]]
+    size = 9 * (end - begin + shapes[end] - shapes[begin]) + 4 * (last - first)
+    wkb = np.empty(size + _BYTES_PER_EDGE * (rings[last] - rings[first]), np.uint8)
+    offsets = np.zeros(end - begin + 1, np.int64)
+    at = 0
+    for i in range(begin, end):
+        at = _put_head(wkb, at, _MULTIPOLYGON, shapes[i + 1] - shapes[i])
+        for j in range(shapes[i], shapes[i + 1]):
+            at = _put_head(wkb, at, _POLYGON, polygons[j + 1] - polygons[j])
+            for k in range(polygons[j], polygons[j + 1]):
+                at = _put_uint32(wkb, at, rings[k + 1] - rings[k])
+                size = _BYTES_PER_EDGE * (rings[k + 1] - rings[k])
+                source = _BYTES_PER_EDGE * rings[k]
+                wkb[at : at + size] = points[source : source + size]
+                at += size
+        offsets[i - begin + 1] = at
+    return wkb, offsets
+
+
+@inlined
+def _put_head(wkb: Bytes, at: int, kind: int, members: int) -> int:
+    wkb[at] = 1  # little-endian
+    return _put_uint32(wkb, _put_uint32(wkb, at + 1, kind), members)
+
+
+@inlined
+def _put_uint32(wkb: Bytes, at: int, value: int) -> int:
+    for i in range(4):
+        wkb[at + i] = (value >> (8 * i)) & 0xFF
+    return at + 4
+
+
+@compiled
 def edges_of_zones(wkb: Bytes, offsets: Ints) -> tuple[int, int, Floats, Floats]:
     """Edges and bounds (n, 4) of the zones wkb[offsets[i]:offsets[i + 1]].
 
