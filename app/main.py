@@ -20,6 +20,7 @@ from app.lists import routes as lists
 from app.maps import routes as maps
 from app.openapi import PROBLEM_RESPONSES
 from app.releases import routes as releases
+from app.reviews import routes as reviews
 from app.settings import Settings
 from app.units import routes as units
 from app.versions import engine_versions
@@ -58,7 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install_handlers(app)
     app.middleware("http")(_identify)
     for feature in (
-        checks, footprints, units, releases, lists, industries, maps, demo, health, web,
+        checks, footprints, units, releases, lists, reviews, industries, maps, demo, health, web,
     ):  # fmt: skip
         app.include_router(feature.router)
     web.mount_static(app)

@@ -12,6 +12,7 @@ from app.lists.service import ListService
 from app.releases.exchange import ExchangeService
 from app.releases.service import ReleaseService
 from app.reports.service import ReportService
+from app.reviews.service import ReviewService
 from app.settings import Settings
 
 
@@ -25,6 +26,7 @@ class Workspace:
     releases: ReleaseService
     exchange: ExchangeService
     lists: ListService
+    reviews: ReviewService
     checks: CheckService
     baseline: BaselineService
     reports: ReportService
@@ -33,8 +35,8 @@ class Workspace:
     def services(self) -> dict[type, object]:
         """Everything a route may ask for, by type."""
         parts = (
-            self.settings, self.database, self.catalogue, self.releases, self.lists, self.checks,
-            self.reports, self.demo,
+            self.settings, self.database, self.catalogue, self.releases, self.lists, self.reviews,
+            self.checks, self.reports, self.demo,
         )  # fmt: skip
         return {type(part): part for part in parts}
 
@@ -76,6 +78,7 @@ def _put_together(settings: Settings) -> Workspace:
         releases=releases,
         exchange=ExchangeService(database, releases),
         lists=lists,
+        reviews=ReviewService(database),
         checks=CheckService(database, catalogue),
         baseline=baseline,
         demo=DemoService(catalogue, releases, lists, baseline),
