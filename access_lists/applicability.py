@@ -4,7 +4,8 @@
 - Industries and subjects both empty: every project. One of them empty adds false to the other.
 - Any of the project's industries may match, by prefix. A project code that is itself a prefix of
   the clause's code is unknown (the project said "C26", the clause means "C2614"); so is no code.
-- Processes, products, materials, fuels: a list, when given, is complete. Not given: false for
+- Processes, products, materials, fuels: a list, when given, is complete; a word near the clause's
+  but not the same or a kind of it is a question (`subject_words`). Not given: false for
   industries outside the subject's plausible divisions, else unknown.
 """
 
@@ -19,6 +20,7 @@ from access_lists.clauses import Clause
 from access_lists.conditions import Circumstances, Condition, Trace
 from access_lists.facts import UNKNOWN
 from access_lists.industries import industry_table
+from access_lists.subject_words import names_for, states
 from access_lists.truth import Truth, all_of, any_of, of
 from access_lists.vocabulary import Activity, Addressee
 from zoning.model.region import Region
@@ -168,8 +170,12 @@ def _named(kind: str, wanted: tuple[str, ...], now: Circumstances, trace: Trace)
         trace.missing.add(kind)
         return Truth.UNKNOWN
     trace.used[kind] = given
-    known = {normalised(word) for word in given}
-    return of(any(normalised(word) in known for word in wanted))
+    answers = {word: states(kind, given, word) for word in wanted}
+    answer = any_of(list(answers.values()))
+    if answer is Truth.UNKNOWN:
+        unsure = [word for word, one in answers.items() if one is Truth.UNKNOWN]
+        trace.missing |= {f"judgement:{word}" for word in unsure}
+    return answer
 
 
 def _plausible(kind: str, words: tuple[str, ...], codes: tuple[str, ...]) -> bool:
@@ -178,10 +184,19 @@ def _plausible(kind: str, words: tuple[str, ...], codes: tuple[str, ...]) -> boo
         return True
     covers = industry_table().covers
     for word in words:
-        divisions = plausible_divisions().get((kind, normalised(word)))
-        if divisions is None:
+        tables = [
+            divisions
+            for name in names_for(kind, word)
+            if (divisions := plausible_divisions().get((kind, name))) is not None
+        ]
+        if not tables:
             return True
-        if any(covers(one, code) or covers(code, one) for one in divisions for code in codes):
+        if any(
+            covers(one, code) or covers(code, one)
+            for divisions in tables
+            for one in divisions
+            for code in codes
+        ):
             return True
     return False
 

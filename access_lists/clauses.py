@@ -90,6 +90,8 @@ class Clause:
         scope: where it binds, the unit or jurisdiction of its list included.
         effect_certain: the effect was published as a tag or matched by a marker.
         unread_hazard: the text not accounted for holds a prohibition marker or a quantity.
+        confirmed: a person accepted the structure or corrected it, so that it decides as
+            `machine` does.
         content: the clause as data, every field, as it was hashed.
     """
 
@@ -122,7 +124,13 @@ class Clause:
     review: Review = Review.MACHINE
     effect_certain: bool = True
     unread_hazard: bool = False
+    confirmed: bool = False
     content: dict[str, Any]
+
+    @property
+    def fully_read(self) -> bool:
+        """Whether its structure says all that its words do: read so, or confirmed by a person."""
+        return self.confirmed or self.review is Review.MACHINE
 
     @property
     def mentions_red_line(self) -> bool:

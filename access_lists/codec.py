@@ -42,6 +42,9 @@ ID_LENGTH = 20
 _SAYS_MUCH_EMPTY = frozenset({"jurisdiction", "value"})
 """Members that mean something when empty: '' is the whole country, and a value to compare with."""
 
+_CONFIRMING = frozenset({"accepted", "corrected"})
+"""Decisions of a person after which the structure of a clause decides."""
+
 
 def sha256_of(value: Any) -> str:
     """SHA-256 of the RFC 8785 form of a JSON value."""
@@ -169,6 +172,7 @@ def decode_clause(
         review=Review(content.get("review", Review.MACHINE)),
         effect_certain=content.get("effect_certain", True),
         unread_hazard=content.get("unread_hazard", False),
+        confirmed=content.get("reviewed", {}).get("decision") in _CONFIRMING,
         content=dict(content),
     )
 

@@ -21,6 +21,7 @@ from access_lists.facts import NOT_CLAIMED, UNKNOWN, Facts
 from access_lists.ground import Ground
 from access_lists.project import plain_text
 from access_lists.scope import Scope, compile_scope
+from access_lists.subject_words import LISTED, states
 from access_lists.truth import Truth, all_of, any_of, of
 from access_lists.units import in_fact_unit
 from zoning.model.region import Region
@@ -112,6 +113,11 @@ def _fact(tree: Mapping[str, Any]) -> Condition:
     path, op = plain_text(tree["fact"]), tree["op"]
     wanted = _wanted(tree["value"], tree.get("unit"), path)
     unclaimed = compared(op, False, wanted) if isinstance(wanted, bool) else of(op == "!=")
+    names_word = op == "contains" and path in LISTED
+    question = f"judgement:{wanted}"
+
+    def answered(value: Any) -> Truth:
+        return states(path, value, wanted) if names_word else compared(op, value, wanted)
 
     def test(now: Circumstances, trace: Trace) -> Truth:
         assumed = now.facts.assuming.get(path)
@@ -120,9 +126,9 @@ def _fact(tree: Mapping[str, Any]) -> Condition:
         value = now.facts.value(path)
         if value is NOT_CLAIMED:
             return unclaimed
-        answer = Truth.UNKNOWN if value is UNKNOWN else compared(op, value, wanted)
+        answer = Truth.UNKNOWN if value is UNKNOWN else answered(value)
         if answer is Truth.UNKNOWN:
-            trace.missing.add(path)
+            trace.missing.add(question if names_word and value is not UNKNOWN else path)
         if value is not UNKNOWN:
             trace.used[path] = value
         return answer

@@ -221,10 +221,17 @@ def clause_document(clause: Clause) -> dict[str, Any]:
         "strength": clause.strength.value,
         "addressee": clause.addressee.value,
         "review": clause.review.value,
+        "reviewed": _reviewed(clause),
         "text": clause.text,
         "basis": [_basis(basis) for basis in clause.basis],
         "source": _source(clause.source) if clause.source else None,
     }
+
+
+def _reviewed(clause: Clause) -> dict[str, str] | None:
+    """What a person decided about the structure, and when; who it was, the list itself says."""
+    mark = clause.content.get("reviewed")
+    return {"decision": mark["decision"], "at": mark["at"]} if mark else None
 
 
 def _basis(basis: LegalBasis) -> dict[str, str | None]:

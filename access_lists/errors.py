@@ -2,6 +2,7 @@
 
 AccessListError
 ├── ListInvalidError            a list that cannot be read or contradicts itself
+├── ReviewRefusedError          a decision about a draft that cannot be carried out
 └── ProjectInvalidError         a project description that cannot be used
     ├── ProjectIndustryError    … for industries that GB/T 4754-2017 does not have
     ├── ProjectMemberError      … for members that the vocabulary does not know, and no other fault
@@ -26,6 +27,16 @@ class ListInvalidError(AccessListError):
     title_en = "Access list has faults"
     remedy_zh = "请按所列位置逐条更正后重新导入；未保存任何内容。"
     remedy_en = "Mend each place listed and import again; nothing was stored."
+
+
+class ReviewRefusedError(AccessListError):
+    """A decision about a draft that cannot be carried out; the draft stays as it was."""
+
+    code = "review-refused"
+    title_zh = "核对意见不能采用"
+    title_en = "Review cannot be carried out"
+    remedy_zh = "请按所列字段更正后重试；草稿未改动。"
+    remedy_en = "Mend the fields listed and try again; the draft was not changed."
 
 
 class ProjectInvalidError(AccessListError):

@@ -278,7 +278,7 @@ def _contradictions(
     cases: dict[bytes, list[tuple[str, str]]] = defaultdict(list)
     for pointer, unit, clause in clauses:
         bound = {name: clause[name] for name in _SAME_CASE if clause.get(name)}
-        if not bound or clause.get("review", "machine") != "machine":
+        if not bound or not _fully_read(clause):
             continue  # what was not fully read may differ in what was not read
         for name in ("activities", "industries"):
             if name in bound:
@@ -292,6 +292,11 @@ def _contradictions(
                 )
                 yield read.fault("contradiction", pointer, text)
         cases[case].append((pointer, clause["effect"]))
+
+
+def _fully_read(clause: Mapping[str, Any]) -> bool:
+    confirmed = clause.get("reviewed", {}).get("decision") in {"accepted", "corrected"}
+    return confirmed or clause.get("review", "machine") == "machine"
 
 
 def _spatial_exceptions(

@@ -31,7 +31,7 @@ from access_lists.conditions import Circumstances, Trace
 from access_lists.limits import limit_state
 from access_lists.precedence import worst
 from access_lists.truth import Truth
-from access_lists.vocabulary import Activity, Effect, Outcome, Review, Strength
+from access_lists.vocabulary import Activity, Effect, Outcome, Strength
 from zoning.model.region import Region
 
 _COMES_HERE: Final = frozenset({Activity.NEW, Activity.EXPAND, Activity.RELOCATE})
@@ -86,7 +86,7 @@ def decide(clause: Clause, now: Circumstances) -> Decision:
     applicability = min(applicability, addressed)
     region = now.region(clause.scope)
     limit = limit_state(clause, now, trace)
-    unread = clause.review is not Review.MACHINE
+    unread = not clause.fully_read
     hazard = unread and (clause.unread_hazard or not clause.effect_certain)
     outcomes = _reachable(clause, now, applicability, limit, trace)
     outcome, assumed = _settle(
@@ -150,7 +150,7 @@ def _reachable(
     trace: Trace,
 ) -> frozenset[Outcome]:
     """Every outcome that what is not known still allows; unread text may hold a further term."""
-    unread = clause.review is not Review.MACHINE
+    unread = not clause.fully_read
     natures = _natures(clause, now, trace)
     limits: set[Truth | None] = {limit}
     if limit is Truth.UNKNOWN:

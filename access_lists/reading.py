@@ -89,11 +89,16 @@ def read_yaml(raw: bytes, *, label: str) -> ReadList:
         ListInvalidError: not UTF-8, not YAML, anchors, duplicate keys, nested too deep, or not
             following the schema; all faults of the schema at once.
     """
-    read = read_mapping(raw, label=label)
-    faults = [_schema_fault(read, error) for error in _validator().iter_errors(read.data)]
-    if faults:
-        raise invalid(faults)
-    return read
+    return _following_schema(read_mapping(raw, label=label))
+
+
+def read_data(data: Mapping[str, Any], *, label: str) -> ReadList:
+    """A list that is data already, compared with the schema; it has no lines.
+
+    Raises:
+        ListInvalidError: with every member that does not follow the schema.
+    """
+    return _following_schema(ReadList(data=dict(data), lines={}, label=label))
 
 
 def read_mapping(raw: bytes, *, label: str) -> ReadList:
@@ -120,6 +125,13 @@ def invalid(faults: list[Fault]) -> ListInvalidError:
         f"the access list has {len(ordered)} fault(s): {ordered[0].detail.en}",
         faults=ordered,
     )
+
+
+def _following_schema(read: ReadList) -> ReadList:
+    faults = [_schema_fault(read, error) for error in _validator().iter_errors(read.data)]
+    if faults:
+        raise invalid(faults)
+    return read
 
 
 @cache

@@ -21,6 +21,7 @@ from app.lists import routes as lists
 from app.maps import routes as maps
 from app.openapi import PROBLEM_RESPONSES
 from app.releases import routes as releases
+from app.reviews import routes as reviews
 from app.scope import NOTHING
 from app.settings import Settings
 from app.units import routes as units
@@ -61,8 +62,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install_handlers(app)
     app.middleware("http")(_identify)
     for feature in (
-        checks, footprints, units, releases, lists, industries, maps, demo, accounts, health, web,
-    ):  # fmt: skip
+        checks,
+        footprints,
+        units,
+        releases,
+        lists,
+        reviews,
+        industries,
+        maps,
+        demo,
+        accounts,
+        health,
+        web,
+    ):
         app.include_router(feature.router)
     app.include_router(accounts.pages)
     web.mount_static(app)

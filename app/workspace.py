@@ -1,6 +1,6 @@
 """Everything one process needs, put together once: settings, database, catalogue, services."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from app import schema
 from app.auth.identify import Gatekeeper
@@ -18,6 +18,7 @@ from app.lists.service import ListService
 from app.releases.exchange import ExchangeService
 from app.releases.service import ReleaseService
 from app.reports.service import ReportService
+from app.reviews.service import ReviewService
 from app.settings import Settings
 
 
@@ -31,6 +32,7 @@ class Workspace:
     releases: ReleaseService
     exchange: ExchangeService
     lists: ListService
+    reviews: ReviewService
     checks: CheckService
     baseline: BaselineService
     reports: ReportService
@@ -43,11 +45,7 @@ class Workspace:
 
     def services(self) -> dict[type, object]:
         """Everything a route may ask for, by type."""
-        parts = (
-            self.settings, self.database, self.catalogue, self.releases, self.lists, self.checks,
-            self.reports, self.demo, self.keys, self.users, self.sessions, self.oidc,
-            self.gatekeeper,
-        )  # fmt: skip
+        parts = (getattr(self, field.name) for field in fields(self))
         return {type(part): part for part in parts}
 
     def close(self) -> None:
@@ -94,6 +92,7 @@ def _put_together(settings: Settings) -> Workspace:
         releases=releases,
         exchange=ExchangeService(database, releases),
         lists=lists,
+        reviews=ReviewService(database),
         checks=CheckService(database, catalogue),
         baseline=baseline,
         demo=DemoService(catalogue, releases, lists, baseline),

@@ -49,8 +49,12 @@ def unit_data(unit: UnitDraft) -> dict[str, Any]:
 
 def category_of(unit: UnitDraft) -> UnitCategory | None:
     """Category after the column; a serial number or kind beside it is no matter."""
-    text = unit.category or ""
-    return next((one for word, one in _CATEGORY_WORDS.items() if word in text), None)
+    return category_named(unit.category)
+
+
+def category_named(words: str | None) -> UnitCategory | None:
+    """Category that the words of a list name."""
+    return next((one for word, one in _CATEGORY_WORDS.items() if word in (words or "")), None)
 
 
 def unit_kind(unit: UnitDraft) -> UnitKind:

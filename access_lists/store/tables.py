@@ -1,8 +1,9 @@
 """Tables of access lists and clauses."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zoning.store.base import Base, JsonValue, Owned
@@ -38,3 +39,35 @@ class ClauseRow(Base):
     clause_id: Mapped[str] = mapped_column(String(64), index=True)
     unit: Mapped[str | None] = mapped_column(String(100))
     content: Mapped[dict[str, Any]] = mapped_column(JsonValue)
+
+
+class ClauseReviewRow(Owned, Base):
+    """A decision of a person about a draft; it outlives the list, so it refers to none by key."""
+
+    __tablename__ = "clause_review"
+    __table_args__ = (
+        Index("ix_clause_review_jurisdiction_level", "jurisdiction", "level"),
+        Index("ix_clause_review_list_key_ordinal", "list_key", "ordinal"),
+    )
+
+    key: Mapped[str] = mapped_column(String(36), primary_key=True)
+    level: Mapped[str] = mapped_column(String(20))
+    list_title: Mapped[str] = mapped_column(Text)
+    release: Mapped[str] = mapped_column(String(400))
+    list_key: Mapped[str] = mapped_column(String(36))
+    ordinal: Mapped[int | None] = mapped_column(Integer)
+    unit: Mapped[str | None] = mapped_column(String(100))
+    dimension: Mapped[str] = mapped_column(String(40))
+    number: Mapped[str | None] = mapped_column(String(40))
+    part: Mapped[int] = mapped_column(Integer)
+    parts: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+    decision: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20))
+    machine: Mapped[dict[str, Any]] = mapped_column(JsonValue)
+    structure: Mapped[dict[str, Any]] = mapped_column(JsonValue)
+    fields: Mapped[list[str]] = mapped_column(JsonValue)
+    note: Mapped[str | None] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    carried_from: Mapped[str | None] = mapped_column(String(36))

@@ -9,8 +9,10 @@ import typer
 from app.cli.opening import actor, audited, workspace
 from app.cli.output import console, print_findings, print_json, refusals
 from app.cli.releases import Json, Reference
+from app.cli.reviews import app as review
 
 app = typer.Typer(help="准入清单 · access lists", no_args_is_help=True)
+app.add_typer(review, name="review")
 
 
 class Layout(StrEnum):

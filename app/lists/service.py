@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from access_lists.codec import clause_ids, decode_clause, rows_of
 from access_lists.document import clause_document
 from access_lists.errors import ListInvalidError
@@ -13,7 +15,9 @@ from access_lists.importing.importer import import_workbook
 from access_lists.importing.layouts.drafts import Layout
 from access_lists.lint import lint
 from access_lists.reading import ReadList, read_yaml
+from access_lists.review.carrying import Carried, carry
 from access_lists.store.lists import ListStore
+from access_lists.store.reviews import ReviewStore
 from access_lists.vocabulary import Level
 from app.audit.service import Actor, record
 from app.database import Database
@@ -103,13 +107,17 @@ class ListService:
             _require_draft(release)
             lists, key = ListStore(session), new_key()
             before = {one.id for one in lists.records(release)}
-            added = lists.add(release, data, key)
+            carried = _carried(session, release, data, key)
+            added = lists.add(release, carried.data, key)
             if added.id in before:
                 raise ListExistsError(
                     f"“{release.name}”已有内容相同的清单“{added.title}”。",
                     f"“{release.name}” holds the same list already: “{added.title}”.",
                 )
-            releases.add_findings(release, findings, stage="list", layer_key=key)
+            ReviewStore(session).add(release, carried.reviews)
+            releases.add_findings(
+                release, (*findings, *carried.findings), stage="list", layer_key=key
+            )
             detail = {"release": release.name, "title": added.title, "clauses": added.clause_count}
             record(
                 session,
@@ -119,7 +127,8 @@ class ListService:
                 jurisdiction=release.jurisdictions[0],
                 detail=detail,
             )
-        return {**_counts(data), "list": added.id, "findings": [one.as_dict() for one in findings]}
+        shown = [one.as_dict() for one in (*findings, *carried.findings)]
+        return {**_counts(data), "list": added.id, "findings": shown}
 
     def show(self, reference: str, unit: str | None = None) -> list[dict[str, Any]]:
         """Clauses of a release, or of one of its units, with all their fields."""
@@ -133,6 +142,14 @@ class ListService:
                 book.header, book.rows, book.jurisdictions, identity=book.id, unit=unit
             )
         ]
+
+
+def _carried(session: Session, release: Release, data: Mapping[str, Any], key: str) -> Carried:
+    """The list with what people decided about the edition before."""
+    units = {unit["code"] for unit in data.get("units") or ()}
+    earlier = ReviewStore(session).earlier(release, level=data["level"], units=units)
+    keys = iter(new_key, None)
+    return carry(data, earlier, list_key=key, new_key=keys)
 
 
 def full_clauses(

@@ -207,6 +207,15 @@ class ReleaseStore:
         )
         return self._session.scalar(query.limit(1)) is not None
 
+    def reopen(self, release: Release) -> None:
+        """Something of a draft is about to change: it has to be validated again.
+
+        Raises:
+            StateError: the release is published.
+        """
+        self._require_draft(release)
+        self._set_state(release, ReleaseState.DRAFT)
+
     def mark_validated(self, release: Release) -> None:
         """The draft was validated without errors."""
         self._require_draft(release)

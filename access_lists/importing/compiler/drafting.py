@@ -18,7 +18,6 @@ _TAG_EFFECTS: Final = {
 _HAZARD: Final = re.compile(
     r"禁止|严禁|不得|不准|不许|不允许|不予|不再|限制|严控|严格控制|退出|关停|淘汰|(?<!或)搬迁|取缔|\d|[一二三四五六七八九十]+(倍|公里|米|吨|亩|类)|以上|以下|不低于|不超过"
 )
-_LEFT_OUT: Final = frozenset({"purpose", "measures", "context"})
 _ACTIVITY_ORDER: Final = list(Activity)
 
 
@@ -144,11 +143,7 @@ def _mentions(tree: Any, fact: str) -> bool:
 
 
 def _spans(rule: Rule, reading: Reading) -> list[dict[str, Any]]:
-    marks = {
-        (piece.start, piece.end, name)
-        for piece, name in [*rule.marks, *reading.shared]
-        if name not in _LEFT_OUT
-    }
+    marks = {(piece.start, piece.end, name) for piece, name in [*rule.marks, *reading.shared]}
     return [{"start": start, "end": end, "field": name} for start, end, name in sorted(marks)]
 
 

@@ -1,7 +1,7 @@
 """Condition trees as a clause holds them, put together without repeating a branch."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Condition = Mapping[str, Any]
@@ -19,6 +19,18 @@ def has_judgement(condition: Any) -> bool:
     if isinstance(condition, Mapping):
         return "judgement" in condition or any(map(has_judgement, condition.values()))
     return isinstance(condition, list | tuple) and any(map(has_judgement, condition))
+
+
+def judgements_in(condition: Any) -> Iterator[str]:
+    """The questions that a condition leaves to a person."""
+    if isinstance(condition, Mapping):
+        if "judgement" in condition:
+            yield condition["judgement"]
+        for part in condition.values():
+            yield from judgements_in(part)
+    elif isinstance(condition, list | tuple):
+        for part in condition:
+            yield from judgements_in(part)
 
 
 def either(conditions: Sequence[Condition]) -> Condition:

@@ -189,9 +189,20 @@ def _basis(clause: Clause, say: Voice) -> str:
             source["row"] and say(f"第{source['row']}行", f"row {source['row']}"),
         ]
         lines.append(say("出处：", "Source: ") + " ".join(str(one) for one in place if one))
-    if clause["review"] != Review.MACHINE:
-        lines.append(say("条文未全部机器识读", "text not fully machine-read"))
+    lines += _reading(clause, say)
     return "\n".join(lines) or NOTHING
+
+
+def _reading(clause: Clause, say: Voice) -> list[str]:
+    """How surely the text was read, and whether a person has looked at it."""
+    reviewed = clause.get("reviewed")
+    if reviewed is None:
+        whole = clause["review"] == Review.MACHINE
+        return [] if whole else [say("条文未全部机器识读", "text not fully machine-read")]
+    day = reviewed["at"][:10]
+    if reviewed["decision"] == "rejected":
+        return [say(f"识读结果经人工否定（{day}）", f"reading rejected by a person ({day})")]
+    return [say(f"识读结果经人工核对（{day}）", f"reading confirmed by a person ({day})")]
 
 
 def citations(clause: Clause, say: Voice) -> list[str]:

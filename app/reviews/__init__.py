@@ -1,0 +1,1 @@
+"""Review of drafts of clauses: list, accept, correct, reject."""
