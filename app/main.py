@@ -19,6 +19,7 @@ from app.industries import routes as industries
 from app.lists import routes as lists
 from app.maps import routes as maps
 from app.openapi import PROBLEM_RESPONSES
+from app.rasters import routes as rasters
 from app.releases import routes as releases
 from app.settings import Settings
 from app.units import routes as units
@@ -58,7 +59,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install_handlers(app)
     app.middleware("http")(_identify)
     for feature in (
-        checks, footprints, units, releases, lists, industries, maps, demo, health, web,
+        checks, footprints, units, releases, lists, rasters, industries, maps, demo, health,
+        web,
     ):  # fmt: skip
         app.include_router(feature.router)
     web.mount_static(app)

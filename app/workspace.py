@@ -9,6 +9,7 @@ from app.checks.service import CheckService
 from app.database import Database
 from app.demo.service import DemoService
 from app.lists.service import ListService
+from app.rasters.service import RasterService
 from app.releases.exchange import ExchangeService
 from app.releases.service import ReleaseService
 from app.reports.service import ReportService
@@ -28,13 +29,14 @@ class Workspace:
     checks: CheckService
     baseline: BaselineService
     reports: ReportService
+    rasters: RasterService
     demo: DemoService
 
     def services(self) -> dict[type, object]:
         """Everything a route may ask for, by type."""
         parts = (
             self.settings, self.database, self.catalogue, self.releases, self.lists, self.checks,
-            self.reports, self.demo,
+            self.reports, self.rasters, self.demo,
         )  # fmt: skip
         return {type(part): part for part in parts}
 
@@ -80,4 +82,5 @@ def _put_together(settings: Settings) -> Workspace:
         baseline=baseline,
         demo=DemoService(catalogue, releases, lists, baseline),
         reports=ReportService(),
+        rasters=RasterService(database, settings),
     )

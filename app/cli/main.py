@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from app.cli import audit, checks, db, demo, inspecting, lists, releases, screening, serving
+from app.cli import (
+    audit,
+    checks,
+    db,
+    demo,
+    inspecting,
+    lists,
+    rasters,
+    releases,
+    screening,
+    serving,
+)
 from app.cli.arguments import spread
 from app.settings import Settings
 
@@ -19,6 +30,7 @@ app = typer.Typer(
 )
 app.add_typer(releases.app, name="release")
 app.add_typer(lists.app, name="list")
+app.add_typer(rasters.app, name="raster")
 app.add_typer(db.app, name="db")
 app.add_typer(audit.app, name="audit")
 app.command("check")(checks.check)
