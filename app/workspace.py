@@ -9,6 +9,7 @@ from app.checks.service import CheckService
 from app.database import Database
 from app.demo.service import DemoService
 from app.lists.service import ListService
+from app.rasters.facts import RasterFactSource
 from app.rasters.service import RasterService
 from app.releases.exchange import ExchangeService
 from app.releases.service import ReleaseService
@@ -71,6 +72,7 @@ def _put_together(settings: Settings) -> Workspace:
     releases = ReleaseService(database, catalogue, settings)
     lists = ListService(database)
     baseline = BaselineService(database, releases, lists)
+    rasters = RasterService(database, settings)
     return Workspace(
         settings=settings,
         database=database,
@@ -78,9 +80,9 @@ def _put_together(settings: Settings) -> Workspace:
         releases=releases,
         exchange=ExchangeService(database, releases),
         lists=lists,
-        checks=CheckService(database, catalogue),
+        checks=CheckService(database, catalogue, RasterFactSource(rasters)),
         baseline=baseline,
         demo=DemoService(catalogue, releases, lists, baseline),
         reports=ReportService(),
-        rasters=RasterService(database, settings),
+        rasters=rasters,
     )

@@ -19,6 +19,7 @@ from app.catalogue.service import Catalogue, InForce, legal_today
 from app.checks.figure import figure_of
 from app.checks.store import AssessmentRow, find
 from app.database import Database
+from app.rasters.facts import GroundFacts, RasterFactSource
 from app.versions import engine_versions
 from zoning.composition.compose import compose
 from zoning.model.finding import finding_of
@@ -60,9 +61,10 @@ class Stored:
 class CheckService:
     """Checks on the releases of one store."""
 
-    def __init__(self, database: Database, catalogue: Catalogue) -> None:
+    def __init__(self, database: Database, catalogue: Catalogue, rasters: RasterFactSource) -> None:
         self._database = database
         self._catalogue = catalogue
+        self._rasters = rasters
 
     def run(self, actor: Actor, request: CheckRequest, *, also: Also | None = None) -> Stored:
         """Check a footprint and a project; the Assessment is stored before it is answered.
@@ -71,12 +73,13 @@ class CheckService:
         """
         as_of = request.as_of or legal_today()
         in_force = self._catalogue.in_force(as_of)
-        found = _assessed(request, as_of, in_force)
+        ground = self._ground(request, as_of, in_force)
+        found = _assessed(request, as_of, in_force, ground)
         document = _complete(assessment_document(found))
         figure = figure_of(found)
         stored = Stored(id=document["id"], document=orjson.dumps(document), figure=figure)
         with self._database.write() as session:
-            session.add(_row(document, stored, request, in_force))
+            session.add(_row(document, stored, _question_of(document, request, ground), in_force))
             if also is not None:
                 also(session, document["id"])
             record(
@@ -93,7 +96,14 @@ class CheckService:
         """The same Assessment without storing it, for batches and notebooks."""
         as_of = request.as_of or legal_today()
         in_force = self._catalogue.in_force(as_of)
-        return _complete(assessment_document(_assessed(request, as_of, in_force)))
+        ground = self._ground(request, as_of, in_force)
+        return _complete(assessment_document(_assessed(request, as_of, in_force, ground)))
+
+    def _ground(self, request: CheckRequest, as_of: date, in_force: InForce) -> GroundFacts:
+        """What rasters say of the footprint, for the clauses in force that ask."""
+        names = frozenset().union(*(book.rasters for book in in_force.books))
+        divisions = {code for one in in_force.selection.in_force for code in one.jurisdictions}
+        return self._rasters.of(request.footprint, names, divisions=divisions, as_of=as_of)
 
     def fetch(self, identity: str) -> Stored:
         """A stored Assessment, byte for byte.
@@ -114,7 +124,8 @@ class CheckService:
         request = _request_of(question)
         as_of = date.fromisoformat(question["as_of"])
         in_force = self._catalogue.in_force(as_of, at_version=known_order)
-        after = _complete(assessment_document(_assessed(request, as_of, in_force)))
+        ground = self._rasters.pinned(request.footprint, question.get("rasters", {}))
+        after = _complete(assessment_document(_assessed(request, as_of, in_force, ground)))
         after |= {name: before[name] for name in ("id", "created_at", "known_at")}
         found = differences(before, after)
         same = not found and before["result_sha256"] == result_sha256(before)
@@ -123,8 +134,17 @@ class CheckService:
         return {"same": same, "differences": found, "assessment": after}
 
 
-def _assessed(request: CheckRequest, as_of: date, in_force: InForce) -> Assessed:
-    question = Question(project=request.project, as_of=as_of, language=request.language)
+def _assessed(
+    request: CheckRequest, as_of: date, in_force: InForce, ground: GroundFacts
+) -> Assessed:
+    question = Question(
+        project=request.project,
+        as_of=as_of,
+        language=request.language,
+        rasters=ground.facts,
+        raster_findings=ground.findings,
+        facts_used=ground.used,
+    )
     overlay = compose(request.footprint, in_force.spatial)
     return assess(question, overlay, in_force.books, in_force.selection)
 
@@ -144,7 +164,7 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _row(
-    document: Mapping[str, Any], stored: Stored, request: CheckRequest, in_force: InForce
+    document: Mapping[str, Any], stored: Stored, question: dict[str, Any], in_force: InForce
 ) -> AssessmentRow:
     jurisdictions = [one["jurisdiction"] for one in document["releases"]]
     created_at = datetime.fromisoformat(document["created_at"])
@@ -158,18 +178,21 @@ def _row(
         result_sha256=document["result_sha256"],
         document=stored.document,
         figure=stored.figure,
-        question=_question_of(document, request),
+        question=question,
         owner="",
         jurisdiction=jurisdictions[0] if jurisdictions else "",
     )
 
 
-def _question_of(document: Mapping[str, Any], request: CheckRequest) -> dict[str, Any]:
+def _question_of(
+    document: Mapping[str, Any], request: CheckRequest, ground: GroundFacts
+) -> dict[str, Any]:
     """What is needed to ask the same again."""
     return {
         "as_of": document["as_of"],
         "language": request.language,
         "project": request.project.as_dict(),
+        "rasters": dict(ground.pinned),
         "findings": [finding.as_dict() for finding in request.footprint.findings],
         "parts": [
             {"wkb": shapely.to_wkb(part.geometry, hex=True), "occupation": part.occupation}

@@ -22,7 +22,7 @@ from zoning.ingest.reading import read_features
 from zoning.measure import Objects
 from zoning.model.release import Release
 from zoning.raster.claims import Claims
-from zoning.raster.model import LegendClass, RasterContent, RasterKind, RasterLimits
+from zoning.raster.model import LegendClass, RasterContent, RasterKind, RasterLimits, RasterRecord
 from zoning.raster.opening import OpenRaster, open_raster
 from zoning.raster.reading import take_in
 from zoning.raster.zonal import ZonalRow, zonal
@@ -137,6 +137,20 @@ class RasterService:
         """
         with self._database.read() as session:
             return document_of(RasterStore(session).find(reference))
+
+    def records(self, name: str) -> list[RasterRecord]:
+        """The rasters of a name that were not withdrawn, newest day first."""
+        with self._database.read() as session:
+            return [record_of(row) for row in RasterStore(session).named(name)]
+
+    def record(self, identity: str) -> RasterRecord:
+        """The raster of an id, withdrawn or not.
+
+        Raises:
+            RasterNotFoundError: there is none.
+        """
+        with self._database.read() as session:
+            return record_of(RasterStore(session).find(identity))
 
     def withdraw(self, actor: Actor, reference: str, reason: str) -> dict[str, Any]:
         """Take a raster out of use from now on."""
