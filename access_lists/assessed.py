@@ -6,7 +6,7 @@ from datetime import date
 
 from access_lists.binding import Binding, Shortfall
 from access_lists.conditions import Circumstances
-from access_lists.facts import StatusKey
+from access_lists.facts import RasterFacts, StatusKey
 from access_lists.missing import Settling
 from access_lists.outcomes import Decision
 from access_lists.precedence import VERDICT_OF
@@ -23,6 +23,7 @@ class Question:
     Attributes:
         as_of: the day whose law and data apply.
         statuses: dated status facts known, by set, subject and year.
+        rasters: what rasters say of the footprint, by name; raster_findings: remarks on them.
         facts_used: hash of every set of facts beyond the releases, by name.
     """
 
@@ -30,6 +31,8 @@ class Question:
     as_of: date
     language: str = "zh-CN"
     statuses: Mapping[StatusKey, str | float] = field(default_factory=dict)
+    rasters: Mapping[str, RasterFacts] = field(default_factory=dict)
+    raster_findings: Sequence[Finding] = ()
     facts_used: Mapping[str, str] = field(default_factory=dict)
 
 

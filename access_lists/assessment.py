@@ -31,7 +31,12 @@ def assess(
     """Decide every clause that binds the footprint and combine them into a verdict."""
     binding = bind(overlay, books, selection, on=question.as_of)
     now = Circumstances(
-        facts=Facts(project=question.project, statuses=question.statuses, year=question.as_of.year),
+        facts=Facts(
+            project=question.project,
+            statuses=question.statuses,
+            rasters=question.rasters,
+            year=question.as_of.year,
+        ),
         ground=OverlayGround(overlay=overlay, occupation_claimed=_occupation(question)),
         regions={},
     )
@@ -62,6 +67,7 @@ def assess(
             *_territories(overlay),
             *_contacts(overlay),
             *binding.findings,
+            *question.raster_findings,
         ],
     )
 

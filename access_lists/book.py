@@ -8,6 +8,7 @@ from typing import Any
 
 from access_lists.clauses import AccessList, Clause
 from access_lists.codec import clause_ids, decode_clause, decode_list, list_id, list_sha256
+from access_lists.conditions import raster_names
 from access_lists.vocabulary import Level
 from zoning.model.release import Release
 
@@ -61,6 +62,12 @@ class ListBook:
     def has_common(self) -> bool:
         """Whether some clause belongs to no single unit."""
         return None in self._places
+
+    @cached_property
+    def rasters(self) -> frozenset[str]:
+        """Names of the rasters that some clause asks about."""
+        trees = [content.get(part) for _, content in self.rows for part in ("when", "unless")]
+        return frozenset(name for tree in trees if tree for name in raster_names(tree))
 
     def of_unit(self, code: str) -> tuple[Clause, ...]:
         """Clauses of one unit; none where the list has "/" for it."""

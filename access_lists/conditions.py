@@ -5,6 +5,7 @@
 | `{fact: PATH, op: OP, value: V}` | the fact compares so (`OPERATORS`) |
 | `{distance_m: CLASS, op: "<", value: 1000}` | the footprint is nearer to the class than that |
 | `{status: {set, subject, year}, op: OP, value: V}` | a dated status compares so |
+| `{raster: {name, statistic}, op: OP, value: V}` | a raster says so of the whole footprint |
 | `{place: SCOPE}` | some part of the footprint lies there |
 | `{judgement: "…"}` | never known: a person must judge it |
 | `{all: […]}`, `{any: […]}`, `{not: …}` | Kleene's and, or, not |
@@ -13,11 +14,11 @@ Patterns, functions and attributes do not exist here, so a list cannot run anyth
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from access_lists.facts import NOT_CLAIMED, UNKNOWN, Facts
+from access_lists.facts import NOT_CLAIMED, SHARE_OF, UNKNOWN, Facts
 from access_lists.ground import Ground
 from access_lists.project import plain_text
 from access_lists.scope import Scope, compile_scope
@@ -82,6 +83,15 @@ def compile_condition(tree: Mapping[str, Any]) -> Condition:
         if kind in tree:
             return compiler(tree)
     raise KeyError(f"no such condition: {sorted(tree)}")
+
+
+def raster_names(tree: Mapping[str, Any]) -> Iterator[str]:
+    """Names of the rasters that a condition tree asks about."""
+    if "raster" in tree:
+        yield tree["raster"]["name"]
+    inner = [tree["not"]] if "not" in tree else []
+    for part in (*tree.get("all", ()), *tree.get("any", ()), *inner):
+        yield from raster_names(part)
 
 
 def _combined(parts: list[Condition], combine: Callable[[list[Truth]], Truth]) -> Condition:
@@ -203,6 +213,23 @@ def _status(tree: Mapping[str, Any]) -> Condition:
     return Condition(test, frozenset())
 
 
+def _raster(tree: Mapping[str, Any]) -> Condition:
+    about, op, wanted, unit = tree["raster"], tree["op"], tree["value"], tree.get("unit")
+    raster, cls = about["name"], about.get("class")
+    statistic = about["statistic"] if cls is None else f"{SHARE_OF}{cls}"
+    name = f"raster:{raster}/{statistic}"
+
+    def test(now: Circumstances, trace: Trace) -> Truth:
+        value = now.facts.raster(raster, statistic, unit)
+        if value is UNKNOWN:
+            trace.missing.add(name)
+            return Truth.UNKNOWN
+        trace.used[name] = value
+        return compared(op, value, wanted)
+
+    return Condition(test, frozenset())
+
+
 def _judgement(tree: Mapping[str, Any]) -> Condition:
     question = f"judgement:{tree['judgement']}"
 
@@ -245,5 +272,6 @@ _TESTS: Final[Mapping[str, Callable[[Mapping[str, Any]], Condition]]] = {
     "distance_m": _distance,
     "place": _place,
     "status": _status,
+    "raster": _raster,
     "judgement": _judgement,
 }

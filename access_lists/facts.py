@@ -19,6 +19,29 @@ class Unknown:
         return "UNKNOWN"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RasterFacts:
+    """What one raster says of the whole footprint.
+
+    Attributes:
+        unit: of its amounts; None for classes, or where nobody stated it.
+        values: statistic → value: `mean`, `p90`, `nodata_share`, `share:3` …; a statistic that
+            missing pixels leave open is not in it.
+        all_classes: whether `values` holds the share of every class there is under the footprint,
+            so that any other class has the share 0.
+    """
+
+    unit: str | None = None
+    values: Mapping[str, float] = field(default_factory=dict)
+    all_classes: bool = False
+
+    def value(self, statistic: str) -> float | None:
+        """The value of a statistic; None where it is not known."""
+        if self.all_classes and statistic.startswith(SHARE_OF):
+            return self.values.get(statistic, 0.0)
+        return self.values.get(statistic)
+
+
 class NotClaimed:
     """The value of a claim that was not made."""
 
@@ -28,6 +51,9 @@ class NotClaimed:
 
 UNKNOWN: Final = Unknown()
 NOT_CLAIMED: Final = NotClaimed()
+
+SHARE_OF: Final = "share:"
+"""Statistic of one class of a raster: `share:3` is the share of class 3."""
 
 StatusKey = tuple[str, str, int]
 """A dated status fact: set, subject (section, zone, station), year."""
@@ -40,12 +66,14 @@ class Facts:
     Attributes:
         project: the project as described.
         statuses: dated status facts, such as the water quality of a section in a year.
+        rasters: what rasters say of the footprint, by name.
         year: the year of `as_of`; "last year" is the one before.
         assuming: tests on a field taken as true or false, to ask what knowing it would settle.
     """
 
     project: ProjectProfile
     statuses: Mapping[StatusKey, str | float] = field(default_factory=dict)
+    rasters: Mapping[str, RasterFacts] = field(default_factory=dict)
     year: int
     assuming: Mapping[str, Truth] = field(default_factory=dict)
 
@@ -63,11 +91,20 @@ class Facts:
         """A dated status fact, or `UNKNOWN`."""
         return self.statuses.get(key, UNKNOWN)
 
+    def raster(self, name: str, statistic: str, unit: str | None) -> float | Unknown:
+        """A statistic of a raster; `UNKNOWN` without one, or where it is in another unit."""
+        found = self.rasters.get(name)
+        if found is None or (unit is not None and unit != found.unit):
+            return UNKNOWN
+        value = found.value(statistic)
+        return UNKNOWN if value is None else value
+
     def supposing(self, path: str, truth: Truth) -> "Facts":
         """The same facts with every test on one field taken as true, or as false."""
         return Facts(
             project=self.project,
             statuses=self.statuses,
+            rasters=self.rasters,
             year=self.year,
             assuming={**self.assuming, path: truth},
         )

@@ -77,6 +77,7 @@ _SPECIAL_LABELS: Final[Mapping[str, Callable[[str], Text]]] = {
     "judgement": _plain_label,
     "place": lambda what: Text(zh=f"“{what}”的范围", en=f"where “{what}” is"),
     "status": lambda what: Text(zh=f"状态数据 {what}", en=f"status data {what}"),
+    "raster": lambda what: Text(zh=f"栅格数据 {what}", en=f"raster data {what}"),
     "shape": lambda _: Text(zh="重叠图形（过于复杂）", en="the common shape (too complex)"),
     "attribute": lambda what: Text(zh=f"单元属性 {what}", en=f"the unit's {what}"),
 }

@@ -20,6 +20,7 @@ from app.industries import routes as industries
 from app.lists import routes as lists
 from app.maps import routes as maps
 from app.openapi import PROBLEM_RESPONSES
+from app.rasters import routes as rasters
 from app.releases import routes as releases
 from app.reviews import routes as reviews
 from app.scope import NOTHING
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         releases,
         lists,
         reviews,
+        rasters,
         industries,
         maps,
         demo,

@@ -120,6 +120,17 @@ class CatalogueSettings(BaseModel):
     )
 
 
+class RasterSettings(BaseModel):
+    """Rasters."""
+
+    max_gb: float = Field(
+        default=8.0, gt=0, description="Largest raster: width × height × bands × bytes of a value."
+    )
+    max_upload_mb: float = Field(
+        default=2000.0, gt=0, description="Largest upload of a raster over HTTP."
+    )
+
+
 class Settings(BaseSettings):
     """All settings of the program."""
 
@@ -140,6 +151,7 @@ class Settings(BaseSettings):
     catalogue: CatalogueSettings = CatalogueSettings()
     auth: AuthSettings = AuthSettings()
     oidc: OidcSettings = OidcSettings()
+    raster: RasterSettings = RasterSettings()
 
     @property
     def database_url(self) -> str:
@@ -157,3 +169,8 @@ class Settings(BaseSettings):
     def compiled_dir(self) -> Path:
         """Where compiled layers are kept; a cache, safe to delete."""
         return self.home / "compiled"
+
+    @property
+    def rasters_dir(self) -> Path:
+        """Where converted rasters are kept by their hash; part of the store, not a cache."""
+        return self.home / "rasters"

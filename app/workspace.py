@@ -15,6 +15,8 @@ from app.database import Database
 from app.database_roles import renew_grants
 from app.demo.service import DemoService
 from app.lists.service import ListService
+from app.rasters.facts import RasterFactSource
+from app.rasters.service import RasterService
 from app.releases.exchange import ExchangeService
 from app.releases.service import ReleaseService
 from app.reports.service import ReportService
@@ -36,6 +38,7 @@ class Workspace:
     checks: CheckService
     baseline: BaselineService
     reports: ReportService
+    rasters: RasterService
     demo: DemoService
     keys: KeyService
     users: UserService
@@ -85,6 +88,7 @@ def _put_together(settings: Settings) -> Workspace:
     oidc = OidcService(settings)
     tokens = oidc if settings.oidc.audience else None
     sessions = SessionService(database, settings, users)
+    rasters = RasterService(database, settings)
     return Workspace(
         settings=settings,
         database=database,
@@ -93,10 +97,11 @@ def _put_together(settings: Settings) -> Workspace:
         exchange=ExchangeService(database, releases),
         lists=lists,
         reviews=ReviewService(database),
-        checks=CheckService(database, catalogue),
+        checks=CheckService(database, catalogue, RasterFactSource(rasters)),
         baseline=baseline,
         demo=DemoService(catalogue, releases, lists, baseline),
         reports=ReportService(),
+        rasters=rasters,
         keys=keys,
         users=users,
         sessions=sessions,

@@ -20,7 +20,7 @@ from typing import NoReturn
 import numpy as np
 import numpy.typing as npt
 import pyproj
-from pyproj.enums import WktVersion
+from pyproj.enums import TransformDirection, WktVersion
 from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import TransformerGroup
 
@@ -140,6 +140,23 @@ class SourceCrs:
             return xy
         longitude, latitude = transformer.transform(xy[:, 0], xy[:, 1])
         return np.column_stack([longitude, latitude])
+
+    def from_lonlat(self, lonlat: Floats) -> Floats:
+        """The way back: east and north of positions on CGCS2000.
+
+        Args:
+            lonlat: (n, 2) degrees.
+
+        Returns:
+            (n, 2) in the units of the CRS; infinite where the projection has no image.
+        """
+        transformer = _transformer(self.wkt, self.shift)
+        if transformer is None:
+            return lonlat
+        x, y = transformer.transform(
+            lonlat[:, 0], lonlat[:, 1], direction=TransformDirection.INVERSE
+        )
+        return np.column_stack([x, y])
 
 
 @lru_cache(maxsize=256)

@@ -20,6 +20,7 @@ from app.checks.figure import figure_of
 from app.checks.store import AssessmentRow, find
 from app.database import Database
 from app.permissions import Permission
+from app.rasters.facts import GroundFacts, RasterFactSource
 from app.versions import engine_versions
 from zoning.codes import JurisdictionLevel, jurisdiction_level
 from zoning.composition.compose import compose
@@ -62,9 +63,10 @@ class Stored:
 class CheckService:
     """Checks on the releases of one store."""
 
-    def __init__(self, database: Database, catalogue: Catalogue) -> None:
+    def __init__(self, database: Database, catalogue: Catalogue, rasters: RasterFactSource) -> None:
         self._database = database
         self._catalogue = catalogue
+        self._rasters = rasters
 
     def run(self, actor: Actor, request: CheckRequest, *, also: Also | None = None) -> Stored:
         """Check a footprint and a project; the Assessment is stored before it is answered.
@@ -74,12 +76,14 @@ class CheckService:
         actor.require(Permission.RUN_CHECKS)
         as_of = request.as_of or legal_today()
         in_force = self._catalogue.in_force(as_of)
-        found = _assessed(request, as_of, in_force)
+        ground = self._ground(request, as_of, in_force)
+        found = _assessed(request, as_of, in_force, ground)
         document = _complete(assessment_document(found))
         figure = figure_of(found)
         stored = Stored(id=document["id"], document=orjson.dumps(document), figure=figure)
         with self._database.write() as session:
-            session.add(_row(document, stored, request, in_force, actor.owner))
+            question = _question_of(document, request, ground)
+            session.add(_row(document, stored, question, in_force, owner=actor.owner))
             if also is not None:
                 also(session, document["id"])
             record(
@@ -96,7 +100,14 @@ class CheckService:
         """The same Assessment without storing it, for batches and notebooks."""
         as_of = request.as_of or legal_today()
         in_force = self._catalogue.in_force(as_of)
-        return _complete(assessment_document(_assessed(request, as_of, in_force)))
+        ground = self._ground(request, as_of, in_force)
+        return _complete(assessment_document(_assessed(request, as_of, in_force, ground)))
+
+    def _ground(self, request: CheckRequest, as_of: date, in_force: InForce) -> GroundFacts:
+        """What rasters say of the footprint, for the clauses in force that ask."""
+        names = frozenset().union(*(book.rasters for book in in_force.books))
+        divisions = {code for one in in_force.selection.in_force for code in one.jurisdictions}
+        return self._rasters.of(request.footprint, names, divisions=divisions, as_of=as_of)
 
     def fetch(self, identity: str) -> Stored:
         """A stored Assessment, byte for byte.
@@ -118,7 +129,8 @@ class CheckService:
         request = _request_of(question)
         as_of = date.fromisoformat(question["as_of"])
         in_force = self._catalogue.in_force(as_of, at_version=known_order)
-        after = _complete(assessment_document(_assessed(request, as_of, in_force)))
+        ground = self._rasters.pinned(request.footprint, question.get("rasters", {}))
+        after = _complete(assessment_document(_assessed(request, as_of, in_force, ground)))
         after |= {name: before[name] for name in ("id", "created_at", "known_at")}
         found = differences(before, after)
         same = not found and before["result_sha256"] == result_sha256(before)
@@ -127,8 +139,17 @@ class CheckService:
         return {"same": same, "differences": found, "assessment": after}
 
 
-def _assessed(request: CheckRequest, as_of: date, in_force: InForce) -> Assessed:
-    question = Question(project=request.project, as_of=as_of, language=request.language)
+def _assessed(
+    request: CheckRequest, as_of: date, in_force: InForce, ground: GroundFacts
+) -> Assessed:
+    question = Question(
+        project=request.project,
+        as_of=as_of,
+        language=request.language,
+        rasters=ground.facts,
+        raster_findings=ground.findings,
+        facts_used=ground.used,
+    )
     overlay = compose(request.footprint, in_force.spatial)
     return assess(question, overlay, in_force.books, in_force.selection)
 
@@ -150,8 +171,9 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
 def _row(
     document: Mapping[str, Any],
     stored: Stored,
-    request: CheckRequest,
+    question: dict[str, Any],
     in_force: InForce,
+    *,
     owner: str,
 ) -> AssessmentRow:
     created_at = datetime.fromisoformat(document["created_at"])
@@ -165,7 +187,7 @@ def _row(
         result_sha256=document["result_sha256"],
         document=stored.document,
         figure=stored.figure,
-        question=_question_of(document, request),
+        question=question,
         owner=owner,
         jurisdiction=_narrowest([one["jurisdiction"] for one in document["releases"]]),
     )
@@ -177,12 +199,15 @@ def _narrowest(jurisdictions: Sequence[str]) -> str:
     return max(jurisdictions, key=lambda one: order.index(jurisdiction_level(one)), default="")
 
 
-def _question_of(document: Mapping[str, Any], request: CheckRequest) -> dict[str, Any]:
+def _question_of(
+    document: Mapping[str, Any], request: CheckRequest, ground: GroundFacts
+) -> dict[str, Any]:
     """What is needed to ask the same again."""
     return {
         "as_of": document["as_of"],
         "language": request.language,
         "project": request.project.as_dict(),
+        "rasters": dict(ground.pinned),
         "findings": [finding.as_dict() for finding in request.footprint.findings],
         "parts": [
             {"wkb": shapely.to_wkb(part.geometry, hex=True), "occupation": part.occupation}

@@ -14,6 +14,7 @@ from app.cli import (
     inspecting,
     keys,
     lists,
+    rasters,
     releases,
     screening,
     serving,
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.add_typer(releases.app, name="release")
 app.add_typer(lists.app, name="list")
+app.add_typer(rasters.app, name="raster")
 app.add_typer(db.app, name="db")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="key")

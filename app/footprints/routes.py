@@ -13,8 +13,8 @@ from starlette.datastructures import FormData, UploadFile
 from app.catalogue.service import Catalogue
 from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.footprints.service import read_text, read_upload
-from app.gate import StrictRoute, invalid_body, json_body
-from app.http_errors import BodyInvalidError, BodyTooLargeError
+from app.gate import StrictRoute, invalid_body, json_body, save_upload
+from app.http_errors import BodyInvalidError
 from app.openapi import json_request
 from app.permissions import Permission
 from app.schemas import DatumName
@@ -29,7 +29,6 @@ router = APIRouter(
 CatalogueDep = Annotated[Catalogue, Depends(service(Catalogue))]
 
 _MEGABYTE = 1_000_000
-_CHUNK = 1 << 20
 _MAX_PARTS = 20
 
 
@@ -99,7 +98,7 @@ async def _upload(request: Request, catalogue: Catalogue, limit: int) -> dict[st
         label = (file.filename or "upload")[:255]
         with tempfile.TemporaryDirectory(prefix="sanxian-upload-") as folder:
             path = Path(folder) / f"upload{Path(label).suffix.lower()[:12]}"
-            await _save(file, path, limit)
+            await save_upload(file, path, limit=limit)
             return await to_thread.run_sync(
                 lambda: read_upload(
                     catalogue,
@@ -111,18 +110,6 @@ async def _upload(request: Request, catalogue: Catalogue, limit: int) -> dict[st
                     half_width_m=fields.half_width_m,
                 )
             )
-
-
-async def _save(file: UploadFile, path: Path, limit: int) -> None:
-    size = 0
-    with path.open("wb") as target:
-        while chunk := await file.read(_CHUNK):
-            size += len(chunk)
-            if size > limit:
-                raise BodyTooLargeError(
-                    f"文件超过 {limit} 字节。", f"the file is larger than {limit} bytes."
-                )
-            target.write(chunk)
 
 
 def _fields(form: FormData) -> UploadFields:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -45,23 +46,49 @@ def ask(request: Request) -> FeatureTable | dict[str, Any]:
 
 
 def _run(request: Request) -> bytes:
-    """One child, in a fresh folder inside that of the request.
+    """One child, in a fresh folder inside that of the request."""
+    request = replace(request, folder=Path(tempfile.mkdtemp(dir=request.folder)))
+    with _lock:
+        drivers = environment(_skipped)
+    return run_child(
+        "zoning.ingest.child",
+        request.to_bytes(),
+        folder=request.folder,
+        seconds=request.seconds,
+        variables=drivers,
+    )
+
+
+def run_child(
+    module: str, message: bytes, *, folder: Path, seconds: float, variables: Mapping[str, str]
+) -> bytes:
+    """What a module run as a process of its own answers to a message.
 
     Its processor time is bounded by the deadline, and the time on the clock by twice that, so that
     a busy machine does not refuse what a quiet one reads.
+
+    Args:
+        module: run as `python -m`; puts up its own walls (`confinement`) first thing.
+        message: given on standard input.
+        folder: where it works and may write.
+        seconds: deadline in processor time, which the child sets itself.
+        variables: environment that its libraries need; nothing else of ours reaches it.
+
+    Raises:
+        ReadingTooLongError: it was stopped at its deadline.
+        FileCorruptError: it broke.
     """
-    request = replace(request, folder=Path(tempfile.mkdtemp(dir=request.folder)))
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "zoning.ingest.child"],
+    process = subprocess.Popen(  # noqa: S603 (our own program, with modules of ours)
+        [sys.executable, "-P", "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        cwd=request.folder,
-        env=_environment(request.folder),
+        cwd=folder,
+        env=_environment(folder, variables),
         start_new_session=True,
     )
     try:
-        answer, _ = process.communicate(request.to_bytes(), timeout=2 * request.seconds)
+        answer, _ = process.communicate(message, timeout=2 * seconds)
     except subprocess.TimeoutExpired as error:
         raise _too_long() from error
     finally:
@@ -80,14 +107,12 @@ def _too_long() -> ReadingTooLongError:
     return ReadingTooLongError("读取超出时限，已中止。", "reading took too long and was stopped.")
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment(folder: Path, variables: Mapping[str, str]) -> dict[str, str]:
     """Only what the child needs; no key or address of the service is in it."""
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    with _lock:
-        drivers = environment(_skipped)
     return {
         **kept,
-        **drivers,
+        **variables,
         "PYTHONPATH": str(_PROGRAM),
         "LANG": "C.UTF-8",
         "HOME": str(folder),

@@ -4,7 +4,8 @@ IngestError                 understood, but it cannot be used as it is
 ├── MalformedError          it cannot even be parsed
 ├── TooLargeError           too big, too many, too much work
 ├── UnsupportedError        a format, or content in it, that is not accepted
-└── …                       one class for each code: texts, files, archives, geometries, frames
+└── …                       one class for each code: texts, files, archives, geometries, frames,
+                            rasters
 """
 
 from zoning.ingest.errors.archives import (
@@ -81,6 +82,16 @@ from zoning.ingest.errors.geometries import (
     TooManyVerticesError,
     WkbInvalidError,
 )
+from zoning.ingest.errors.rasters import (
+    BandKindError,
+    ChooseBandError,
+    LegendInvalidError,
+    RasterCorruptError,
+    RasterNotNorthUpError,
+    RasterStructureError,
+    RasterTooLargeError,
+    RasterZoneTooLargeError,
+)
 from zoning.ingest.errors.texts import (
     BadDateError,
     BadUnicodeError,
@@ -110,6 +121,8 @@ __all__ = [
     "AxisOrderSuspectedError",
     "BadDateError",
     "BadUnicodeError",
+    "BandKindError",
+    "ChooseBandError",
     "ChooseLayerError",
     "ControlCharacterError",
     "CoordinateDimensionError",
@@ -143,6 +156,7 @@ __all__ = [
     "HalfWidthMissingError",
     "IngestError",
     "LayerNotFoundError",
+    "LegendInvalidError",
     "MalformedError",
     "MalformedJsonError",
     "NameNotAllowedError",
@@ -151,6 +165,11 @@ __all__ = [
     "OccupationUnknownError",
     "OutsideAreaOfUseError",
     "Proposal",
+    "RasterCorruptError",
+    "RasterNotNorthUpError",
+    "RasterStructureError",
+    "RasterTooLargeError",
+    "RasterZoneTooLargeError",
     "ReadingTooLongError",
     "RecursionLimitError",
     "RemoteLinkError",

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "20261121_2240"
-down_revision = "20261121_1900"
+revision = "20261121_2245"
+down_revision = "20261121_2240"
 branch_labels = None
 depends_on = None
 

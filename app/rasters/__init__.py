@@ -1,0 +1,1 @@
+"""Rasters over one store: taken in, listed, asked about zones."""

@@ -1,0 +1,51 @@
+"""What HTTP clients say of rasters and zones."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.schemas import Day
+
+
+class RasterFields(BaseModel):
+    """What is said of an uploaded GeoTIFF, as fields of the form."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    release: str = Field(min_length=1, max_length=400)
+    kind: str = Field(pattern="^(continuous|categorical)$")
+    date: Day
+    name: str | None = Field(default=None, max_length=200)
+    band: int | None = Field(default=None, ge=1, le=10_000)
+    crs: str | None = Field(default=None, max_length=65_536)
+    nodata: float | None = Field(default=None, allow_inf_nan=False)
+    unit: str | None = Field(default=None, max_length=40)
+    legend: str | None = Field(default=None, max_length=200_000)
+
+
+class ZonalBody(BaseModel):
+    """Polygons to ask a raster about: a GeoJSON geometry, Feature or FeatureCollection."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    zones: dict[str, Any]
+    crs: str | None = Field(default=None, max_length=4096)
+
+
+class WithdrawalBody(BaseModel):
+    """Why a raster is taken out of use."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    reason: str = Field(min_length=1, max_length=2000)
+
+
+ZONAL_EXAMPLE: dict[str, Any] = {
+    "zones": {
+        "type": "Polygon",
+        "coordinates": [
+            [[112.6, 31.4], [112.602, 31.4], [112.602, 31.402], [112.6, 31.402], [112.6, 31.4]]
+        ],
+    }
+}
+WITHDRAWAL_EXAMPLE: dict[str, Any] = {"reason": "影像日期有误"}
