@@ -26,6 +26,7 @@ from app.reviews import routes as reviews
 from app.scope import NOTHING
 from app.settings import Settings
 from app.units import routes as units
+from app.verification import routes as verification
 from app.versions import engine_versions
 from app.web import routes as web
 from app.workspace import Workspace, open_workspace
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         maps,
         demo,
         accounts,
+        verification,
         health,
         web,
     ):
@@ -88,11 +90,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Be warm before readiness is reported; close the store at the end."""
     workspace: Workspace = app.state.workspace
     await to_thread.run_sync(_warm, workspace)
-    watch = asyncio.create_task(_watch(workspace))
+    watches = [asyncio.create_task(one(workspace)) for one in (_watch, _sign)]
     yield
-    watch.cancel()
-    with suppress(asyncio.CancelledError):
-        await watch
+    for watch in watches:
+        watch.cancel()
+        with suppress(asyncio.CancelledError):
+            await watch
     workspace.close()
 
 
@@ -104,6 +107,16 @@ async def _watch(workspace: Workspace) -> None:
             await to_thread.run_sync(workspace.catalogue.recheck)
         except StoreError as error:
             logging.getLogger("sanxian").warning("not rechecked: %s", error.code)
+
+
+async def _sign(workspace: Workspace) -> None:
+    """Add a signed checkpoint of the audit record every minute or so."""
+    while True:
+        await asyncio.sleep(workspace.settings.audit.checkpoint_every_s)
+        try:
+            await to_thread.run_sync(workspace.checkpoints.write)
+        except (StoreError, OSError):
+            logging.getLogger("sanxian").exception("no checkpoint of the audit record")
 
 
 def _warm(workspace: Workspace) -> None:

@@ -109,6 +109,21 @@ class OidcSettings(BaseModel):
     )
 
 
+class AuditSettings(BaseModel):
+    """The audit record."""
+
+    checkpoint_dir: Path | None = Field(
+        default=None,
+        description=(
+            "Where signed checkpoints of the record are kept; by default in the home. Best a place "
+            "that whoever administers the database cannot write."
+        ),
+    )
+    checkpoint_every_s: float = Field(
+        default=60.0, gt=0, description="How often a running service adds a checkpoint."
+    )
+
+
 class CatalogueSettings(BaseModel):
     """Opened releases."""
 
@@ -152,6 +167,7 @@ class Settings(BaseSettings):
     auth: AuthSettings = AuthSettings()
     oidc: OidcSettings = OidcSettings()
     raster: RasterSettings = RasterSettings()
+    audit: AuditSettings = AuditSettings()
 
     @property
     def database_url(self) -> str:

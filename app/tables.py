@@ -5,6 +5,7 @@ import app.audit.store
 import app.auth.store
 import app.checks.store
 import app.rasters.store
+import app.signing.store
 import zoning.store.tables
 
 __all__ = ["access_lists", "app", "zoning"]

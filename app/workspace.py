@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 
 from app import schema
+from app.audit.checkpoints import Checkpoints
 from app.auth.identify import Gatekeeper
 from app.auth.keys import KeyService
 from app.auth.oidc import OidcService
@@ -22,6 +23,8 @@ from app.releases.service import ReleaseService
 from app.reports.service import ReportService
 from app.reviews.service import ReviewService
 from app.settings import Settings
+from app.signing.service import SigningService
+from app.verification.service import VerificationService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,9 @@ class Workspace:
     sessions: SessionService
     oidc: OidcService
     gatekeeper: Gatekeeper
+    signing: SigningService
+    checkpoints: Checkpoints
+    verification: VerificationService
 
     def services(self) -> dict[type, object]:
         """Everything a route may ask for, by type."""
@@ -52,8 +58,11 @@ class Workspace:
         return {type(part): part for part in parts}
 
     def close(self) -> None:
-        """Close every connection."""
-        self.database.close()
+        """Sign for what was recorded meanwhile, and close every connection."""
+        try:
+            self.checkpoints.write()
+        finally:
+            self.database.close()
 
 
 def open_workspace(settings: Settings) -> Workspace:
@@ -83,6 +92,7 @@ def _put_together(settings: Settings) -> Workspace:
     releases = ReleaseService(database, catalogue, settings)
     lists = ListService(database)
     baseline = BaselineService(database, releases, lists)
+    signing = SigningService(database, settings)
     keys = KeyService(database, settings)
     users = UserService(database, settings)
     oidc = OidcService(settings)
@@ -97,14 +107,17 @@ def _put_together(settings: Settings) -> Workspace:
         exchange=ExchangeService(database, releases),
         lists=lists,
         reviews=ReviewService(database),
-        checks=CheckService(database, catalogue, RasterFactSource(rasters)),
+        checks=CheckService(database, catalogue, RasterFactSource(rasters), signing),
         baseline=baseline,
         demo=DemoService(catalogue, releases, lists, baseline),
-        reports=ReportService(),
+        reports=ReportService(settings.web.public_url),
         rasters=rasters,
         keys=keys,
         users=users,
         sessions=sessions,
         oidc=oidc,
         gatekeeper=Gatekeeper(settings, keys, users, sessions, tokens),
+        signing=signing,
+        checkpoints=Checkpoints(database, settings, signing),
+        verification=VerificationService(database, signing),
     )

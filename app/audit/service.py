@@ -1,4 +1,4 @@
-"""Write and verify the audit record."""
+"""Write the audit record, and who does what."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.audit.store import GENESIS, AuditRow, hash_of, last_row, rows
+from app.audit.store import GENESIS, AuditRow, hash_of, last_row
 from app.database import Database, lock_chain
 from app.permissions import (
     ForbiddenError,
@@ -157,18 +157,3 @@ def record_refusal(
     with database.write() as session:
         detail = {"code": code, "size": size, "sha256": sha256}
         record(session, actor, f"{action}-refused", detail=detail)
-
-
-def verify(database: Database) -> tuple[int, Break | None]:
-    """Number of rows that hold, and the first break: an edit, a removal or a change of order."""
-    with database.read() as session:
-        expected, previous = 1, GENESIS
-        for row in rows(session):
-            if row.seq != expected:
-                return expected - 1, Break(seq=expected, problem="missing")
-            if row.prev_hash != previous:
-                return expected - 1, Break(seq=row.seq, problem="out of chain")
-            if hash_of(row) != row.row_hash:
-                return expected - 1, Break(seq=row.seq, problem="altered")
-            expected, previous = expected + 1, row.row_hash
-    return expected - 1, None

@@ -1,7 +1,7 @@
 """The audit table and its chain."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,10 +41,14 @@ def last_row(session: Session) -> AuditRow | None:
     return session.scalar(select(AuditRow).order_by(AuditRow.seq.desc()).limit(1))
 
 
-def rows(session: Session) -> Iterator[AuditRow]:
+def rows(session: Session) -> Generator[AuditRow]:
     """The chain from its beginning, streamed."""
     query = select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=1000)
-    yield from session.scalars(query)
+    found = session.scalars(query)
+    try:
+        yield from found
+    finally:
+        found.close()  # a reader that stops early leaves no cursor open
 
 
 def hash_of(row: AuditRow) -> str:

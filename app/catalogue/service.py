@@ -18,11 +18,13 @@ from app.catalogue.opening import compiled_path, opened
 from app.database import Database
 from app.settings import Settings
 from zoning.catalogue import Selection, select_in_force
+from zoning.codes import WHOLE_COUNTRY
 from zoning.composition.layers import OpenLayer, OpenRelease
 from zoning.content import release_sha256
 from zoning.ingest.limits import WORLD, AreaOfUse
 from zoning.model.release import LayerRecord, Release
 from zoning.store.releases import ReleaseStore
+from zoning.vocabulary import ReleaseState
 
 _SYSTEM = Actor(name="system")
 
@@ -219,6 +221,8 @@ class Catalogue:
             releases = tuple(one for one in store.all() if one.published_order is not None)
             lists = ListStore(session)
             altered = [one for one in releases if _is_altered(one, lists.hashes(one))]
+        gone = _gone(releases, version)
+        releases, altered = (*releases, *gone), [*altered, *gone]
         before = self._published.altered if self._published else frozenset()
         self._audit_altered([one for one in altered if one.key not in before])
         self._published = Published(
@@ -273,6 +277,29 @@ def _state_of(path: Path) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _gone(releases: Sequence[Release], version: int) -> tuple[Release, ...]:
+    """Stand-ins for releases whose rows were taken out of the store.
+
+    Every publication and every withdrawal took the next number of the catalogue, and its release
+    bears it. A number that nobody bears was that of a release which said nobody knows what, nobody
+    knows where: it counts as altered, so that nothing is settled without it.
+    """
+    borne = {one.published_order for one in releases} | {one.withdrawn_order for one in releases}
+    return tuple(
+        Release(
+            key=f"gone-{order}",
+            id=f"gone-{order}",
+            name=f"第 {order} 次发布（已不在库中 · no longer in the store）",
+            state=ReleaseState.PUBLISHED,
+            jurisdictions=(WHOLE_COUNTRY,),
+            effective_from=date.min,
+            published_order=order,
+        )
+        for order in range(1, version + 1)
+        if order not in borne
+    )
 
 
 def _is_altered(release: Release, lists: Sequence[str]) -> bool:

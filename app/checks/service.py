@@ -21,6 +21,7 @@ from app.checks.store import AssessmentRow, find
 from app.database import Database
 from app.permissions import Permission
 from app.rasters.facts import GroundFacts, RasterFactSource
+from app.signing.service import SigningService
 from app.versions import engine_versions
 from zoning.codes import JurisdictionLevel, jurisdiction_level
 from zoning.composition.compose import compose
@@ -63,10 +64,17 @@ class Stored:
 class CheckService:
     """Checks on the releases of one store."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, rasters: RasterFactSource) -> None:
+    def __init__(
+        self,
+        database: Database,
+        catalogue: Catalogue,
+        rasters: RasterFactSource,
+        signing: SigningService,
+    ) -> None:
         self._database = database
         self._catalogue = catalogue
         self._rasters = rasters
+        self._signing = signing
 
     def run(self, actor: Actor, request: CheckRequest, *, also: Also | None = None) -> Stored:
         """Check a footprint and a project; the Assessment is stored before it is answered.
@@ -80,8 +88,10 @@ class CheckService:
         found = _assessed(request, as_of, in_force, ground)
         document = _complete(assessment_document(found))
         figure = figure_of(found)
+        document["signature"] = self._signing.sign(document)
         stored = Stored(id=document["id"], document=orjson.dumps(document), figure=figure)
         with self._database.write() as session:
+            self._signing.register(session)
             question = _question_of(document, request, ground)
             session.add(_row(document, stored, question, in_force, owner=actor.owner))
             if also is not None:

@@ -1,10 +1,10 @@
-"""`sanxian audit verify`: find any edit, removal or change of order in the audit record."""
+"""`sanxian audit verify`: find any edit, removal, change of order or truncation."""
 
 from typing import Annotated
 
 import typer
 
-from app.audit.service import verify as verify_chain
+from app.audit.verification import verify_record
 from app.cli.opening import workspace
 from app.cli.output import REFUSED, console, print_json, refusals
 
@@ -21,13 +21,17 @@ def verify(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Verify the chain from its beginning; exit status 1 where it does not hold."""
+    """Verify the record, its checkpoints and releases; exit status 1 where one does not hold."""
     with refusals(as_json=as_json), workspace(context) as opened:
-        rows, broken = verify_chain(opened.database)
-        first = None if broken is None else {"seq": broken.seq, "problem": broken.problem}
+        found = verify_record(opened.database, opened.checkpoints)
+        broken = found.first_break
         if as_json:
-            print_json({"ok": broken is None, "rows": rows, "first_break": first})
+            print_json(found.as_dict())
         else:
-            console.print(f"{rows} 条记录，" + ("完整" if broken is None else f"断于 {first}"))
+            state = "完整" if broken is None else f"断于第 {broken.seq} 条：{broken.problem}"
+            console.print(
+                f"{found.rows} 条记录、{found.checkpoints} 个签名检查点、"
+                f"{found.releases} 次发布，{state}"
+            )
         if broken is not None:
             raise typer.Exit(REFUSED)

@@ -19,6 +19,7 @@ from app.cli import (
     screening,
     serving,
     users,
+    verifying,
 )
 from app.cli.arguments import spread
 from app.settings import Settings
@@ -39,6 +40,7 @@ app.add_typer(keys.app, name="key")
 app.add_typer(users.app, name="user")
 app.command("check")(checks.check)
 app.command("screen")(screening.screen)
+app.command("verify")(verifying.verify)
 app.command("inspect")(inspecting.inspect)
 app.command("serve")(serving.serve)
 app.command("demo")(demo.demo)

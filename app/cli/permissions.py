@@ -15,6 +15,7 @@ COMMANDS: Final[Mapping[str, Permission]] = {
     "check": Permission.RUN_CHECKS,
     "screen": Permission.RUN_CHECKS,
     "inspect": Permission.RUN_CHECKS,
+    "verify": Permission.SEE_REFERENCE,
     "serve": Permission.OPERATE,
     "demo": Permission.OPERATE,
     "release create": Permission.DRAFT_RELEASES,

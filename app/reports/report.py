@@ -65,7 +65,9 @@ def make_report(assessment: Mapping[str, Any], figure: Mapping[str, Any]) -> Rep
 
 
 def qr_text(assessment: Mapping[str, Any]) -> str:
-    """What the QR code says: number and full hash, enough to ask for the stored Assessment."""
+    """What the QR code says: the page that verifies, else the number and the full hash."""
+    if "verify_at" in assessment:
+        return str(assessment["verify_at"])
     return f"sanxian:check/{assessment['id']}?sha256={assessment['result_sha256']}"
 
 

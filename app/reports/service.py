@@ -48,7 +48,10 @@ FORMATS: Final[Mapping[str, tuple[str, Render]]] = {
 
 
 class ReportService:
-    """Renders stored Assessments."""
+    """Renders stored Assessments; a QR code leads to the page of this service that verifies."""
+
+    def __init__(self, public_url: str = "") -> None:
+        self._public_url = public_url.rstrip("/")
 
     def media_type(self, suffix: str) -> str:
         """Media type of a format.
@@ -73,4 +76,12 @@ class ReportService:
         media_type = self.media_type(suffix)
         _, render = FORMATS[suffix]
         shapes = orjson.loads(zlib.decompress(figure)) if figure else {"features": []}
-        return render(orjson.loads(document), shapes), media_type
+        assessment = orjson.loads(document)
+        if self._public_url and suffix in {"pdf", "docx"}:
+            assessment["verify_at"] = verification_url(self._public_url, assessment)
+        return render(assessment, shapes), media_type
+
+
+def verification_url(public_url: str, assessment: Mapping[str, Any]) -> str:
+    """The page that says whether an Assessment is the stored one, given its hash."""
+    return f"{public_url}/verify/{assessment['id']}?sha256={assessment['result_sha256']}"

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from access_lists.project import parse_project
-from app.audit.service import verify
+from app.audit.verification import verify_record
 from app.checks.service import CheckRequest
 from app.releases.drafts import NewRelease
 from app.releases.service import ReleaseAlteredError
@@ -222,11 +222,12 @@ def test_an_unknown_release_is_named_in_the_error(workspace: Workspace):
 
 
 def test_every_change_leaves_an_audit_row_and_the_chain_holds(workspace: Workspace, tmp_path: Path):
-    before, _ = verify(workspace.database)
+    before = verify_record(workspace.database, workspace.checkpoints).rows
     published(workspace, tmp_path / "in")
     check(workspace)
-    after, broken = verify(workspace.database)
-    assert broken is None
+    found = verify_record(workspace.database, workspace.checkpoints)
+    after = found.rows
+    assert found.first_break is None
     actions = _actions(workspace)[before:]
     assert actions == [
         "release-create", "layer-add", "layer-add", "list-import", "release-validate",

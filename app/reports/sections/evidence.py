@@ -193,5 +193,12 @@ def _verification(assessment: Mapping[str, Any], say: Voice) -> Iterator[tuple[s
     )
     yield (
         say("电子签名", "Signature"),
-        str(assessment["signature"]) if assessment["signature"] else say("未签名", "not signed"),
+        _signature(assessment["signature"], say),
     )
+
+
+def _signature(signature: str | None, say: Voice) -> str:
+    """That it is signed; the signature itself stands in the JSON, where it can be checked."""
+    if not signature:
+        return say("未签名", "not signed")
+    return say("Ed25519，可离线验证（sanxian verify）", "Ed25519; verify offline: sanxian verify")

@@ -40,6 +40,7 @@ MAY = {
 }
 OPEN_PATHS = {
     "/livez", "/readyz", "/", "/docs", "/plain.css", "/problems/{code}", "/favicon.svg",
+    "/verify", "/verify/{identity}", "/.well-known/jwks.json",
     "/login", "/logout", "/login/oidc", "/login/oidc/callback",
 }  # fmt: skip
 

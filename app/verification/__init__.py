@@ -1,0 +1,1 @@
+"""Whether an Assessment somebody holds is the stored one: the page behind the QR code."""
