@@ -51,7 +51,7 @@ def import_workbook(
         title: title of the list; by default the one in the file, else `label`.
 
     Raises:
-        WorkbookRefusedError: the file cannot be read safely and wholly, or has no known layout.
+        IngestError: the file cannot be read safely and wholly, or has no known layout.
     """
     grids, found = read_grids(path, label)
     draft = Draft(layout=detect_layout(grids, layout))
