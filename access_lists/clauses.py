@@ -31,12 +31,20 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where the words stand: file, sheet or heading, row (1 = first) or line."""
+    """Where the words stand: file, sheet or heading, row (1 = first) or line, and characters.
+
+    Attributes:
+        start, end: characters [start, end) of the cell's text, the printed number included.
+        end_row: row of the cell that `end` counts in, where the words go on below.
+    """
 
     file: str
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
+    start: int | None = None
+    end: int | None = None
+    end_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

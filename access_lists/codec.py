@@ -42,6 +42,9 @@ ID_LENGTH = 20
 _SAYS_MUCH_EMPTY = frozenset({"jurisdiction", "value"})
 """Members that mean something when empty: '' is the whole country, and a value to compare with."""
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+"""Types of values that are compact as they are."""
+
 _CONFIRMING = frozenset({"accepted", "corrected"})
 """Decisions of a person after which the structure of a clause decides."""
 
@@ -53,13 +56,11 @@ def sha256_of(value: Any) -> str:
 
 def compact(value: Any) -> Any:
     """A JSON value without empty members, numbers as they compare: what is hashed and stored."""
-    if isinstance(value, Mapping):
-        kept = {key: compact(item) for key, item in value.items()}
-        return {
-            key: item
-            for key, item in kept.items()
-            if item not in (None, [], {}, "") or (item is not None and key in _SAYS_MUCH_EMPTY)
-        }
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, dict | Mapping):
+        kept = ((key, compact(item)) for key, item in value.items())
+        return {key: item for key, item in kept if _says_something(key, item)}
     if isinstance(value, list | tuple):
         return [compact(item) for item in value]
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
@@ -67,9 +68,17 @@ def compact(value: Any) -> Any:
     return value
 
 
+def _says_something(key: str, item: Any) -> bool:
+    if item is None:
+        return False
+    return bool(item) or key in _SAYS_MUCH_EMPTY or not isinstance(item, str | list | dict)
+
+
 def header_of(data: Mapping[str, Any]) -> dict[str, Any]:
     """A list's own fields, without its units and clauses."""
-    return {key: value for key, value in compact(data).items() if key not in {"units", "clauses"}}
+    own = {key: value for key, value in data.items() if key not in {"units", "clauses"}}
+    header: dict[str, Any] = compact(own)
+    return header
 
 
 def rows_of(data: Mapping[str, Any]) -> list[tuple[str | None, dict[str, Any]]]:
@@ -98,7 +107,12 @@ def list_id(header: Mapping[str, Any], units: Sequence[str], rows: Iterable[Any]
 def clause_ids(header: Mapping[str, Any], rows: Sequence[tuple[str | None, Any]]) -> list[str]:
     """Ids of the clauses of a list; equal clauses of one unit are told apart by their order."""
     title = [header.get("title"), header.get("document"), header.get("jurisdiction")]
-    digests = [sha256_of([title, unit, content]) for unit, content in rows]
+    digests = [
+        hashlib.sha256(
+            orjson.dumps([title, unit, content], option=orjson.OPT_SORT_KEYS)
+        ).hexdigest()
+        for unit, content in rows
+    ]
     seen: Counter[str] = Counter()
     ids = []
     for digest in digests:

@@ -251,6 +251,9 @@ def _source(source: Source) -> dict[str, str | int | None]:
         "sheet": source.sheet,
         "row": source.row,
         "column": source.column,
+        "start": source.start,
+        "end": source.end,
+        "end_row": source.end_row,
     }
 
 

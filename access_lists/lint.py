@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-import rfc8785
+import orjson
 
 from access_lists.codec import compact
 from access_lists.conditions import GRADES
@@ -283,7 +283,7 @@ def _contradictions(
         for name in ("activities", "industries"):
             if name in bound:
                 bound[name] = sorted(bound[name])
-        case = rfc8785.dumps([unit, compact(bound)])
+        case = orjson.dumps([unit, compact(bound)], option=orjson.OPT_SORT_KEYS)
         for other, effect in cases[case]:
             if clause["effect"] in _OPPOSITE.get(effect, set()):
                 text = Text(

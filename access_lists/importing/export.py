@@ -109,7 +109,7 @@ def annotate_workbook(
         label: the client's name of the file.
 
     Raises:
-        WorkbookRefusedError: the file would not be imported either.
+        IngestError: the file would not be imported either.
     """
     check_container(source, label)
     check_parts(source)

@@ -13,7 +13,7 @@ from typing import Any
 from access_lists.importing.compiler.compile import CompiledItem, compile_item
 from access_lists.importing.compiler.rules import UnitKind
 from access_lists.importing.findings import error, repair, warning
-from access_lists.importing.items import cut_into_items
+from access_lists.importing.items import Place, Printed, cut_into_items
 from access_lists.importing.layouts.by_type import TypeCell, read_by_type
 from access_lists.importing.layouts.detection import detect_layout
 from access_lists.importing.layouts.drafts import Draft, Fate, Layout, Stream, UnitDraft
@@ -29,7 +29,7 @@ from access_lists.importing.units import (
     unit_data,
     unit_kind,
 )
-from access_lists.importing.workbook.grid import Cell, Grid
+from access_lists.importing.workbook.grid import Grid
 from access_lists.importing.workbook.reader import read_grids
 from access_lists.vocabulary import Dimension, Level
 from zoning.model.finding import Finding
@@ -51,7 +51,7 @@ def import_workbook(
         title: title of the list; by default the one in the file, else `label`.
 
     Raises:
-        WorkbookRefusedError: the file cannot be read safely and wholly, or has no known layout.
+        IngestError: the file cannot be read safely and wholly, or has no known layout.
     """
     grids, found = read_grids(path, label)
     draft = Draft(layout=detect_layout(grids, layout))
@@ -132,7 +132,7 @@ class _Import:
         tag = self._tag(unit, printed.tag)
         compiled = compiled_once(printed.text, tag.element, tag.effect, kind)
         self._count(compiled, stream, tag, printed.text)
-        shared = _shared(stream, tag, printed.cell, self.label)
+        shared = _shared(stream, tag, printed, self.label)
         about = {
             "number": printed.number,
             "tag": printed.tag,
@@ -159,7 +159,7 @@ class _Import:
             compiled = compiled_once(printed.text, None, None, UnitKind())
             self._count(compiled, stream, _NO_TAG, printed.text)
             about = {"heading": cell.unit_type, "sequence": sequence}
-            shared = _shared(stream, _NO_TAG, cell.cell, self.label)
+            shared = _shared(stream, _NO_TAG, printed, self.label)
             key = f"{cell.unit_type[:100]}/{cell.industrial_class}-{sequence}"
             for clause in _numbered(compiled, shared, about, key=key):
                 yield _narrowed(clause, scope, test)
@@ -204,7 +204,8 @@ def compiled_once(
     return compile_item(text, element=element, effect_tag=effect_tag, unit=unit)
 
 
-def _shared(stream: Stream, tag: Tag, cell: Cell, label: str) -> dict[str, Any]:
+def _shared(stream: Stream, tag: Tag, printed: Printed, label: str) -> dict[str, Any]:
+    cell = printed.cell
     shared: dict[str, Any] = {
         "dimension": stream.dimension.value,
         "heading": stream.heading,
@@ -214,9 +215,15 @@ def _shared(stream: Stream, tag: Tag, cell: Cell, label: str) -> dict[str, Any]:
             "sheet": cell.sheet,
             "row": cell.row,
             "column": cell.address.rstrip("0123456789"),
+            **_characters(printed.place),
         },
     }
     return {key: value for key, value in shared.items() if value is not None}
+
+
+def _characters(place: Place) -> dict[str, int]:
+    own = {"start": place.start, "end": place.end}
+    return own if place.end_row is None else {**own, "end_row": place.end_row}
 
 
 def _numbered(

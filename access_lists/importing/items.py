@@ -35,6 +35,19 @@ _SENTENCE_ENDS: Final = ("。", "；", ";", "！", "：", ":")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Characters of cells: from `start` of the first to `end` (exclusive) of the last.
+
+    Attributes:
+        end_row: row of the last cell where it is another than the first.
+    """
+
+    start: int
+    end: int
+    end_row: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
     """One clause as printed.
 
@@ -42,6 +55,7 @@ class Printed:
         number, tag: as printed, None where there is none; the tag without its brackets.
         text: the words without the line breaks of the table.
         cell: where it begins.
+        place: characters of the cells that it takes, its marker included.
         marker_length: characters of number, tag and separators.
         break_length: characters of line breaks and padding taken out.
     """
@@ -50,6 +64,7 @@ class Printed:
     tag: str | None
     text: str
     cell: Cell
+    place: Place
     marker_length: int
     break_length: int
 
@@ -66,6 +81,19 @@ class _Joined:
         """The cell that a character stands in."""
         index = sum(start <= place for start in self.starts) - 1
         return self.cells[index]
+
+    def place_of(self, start: int, end: int) -> Place:
+        """Where characters [start, end) stand in their cells; blanks at the end do not count."""
+        last_place = start + len(self.text[start:end].rstrip()) - 1
+        first, last = self.cell_at(start), self.cell_at(max(start, last_place))
+        return Place(
+            start=start - self._start_of(first),
+            end=max(start, last_place) + 1 - self._start_of(last),
+            end_row=last.row if last.row != first.row else None,
+        )
+
+    def _start_of(self, cell: Cell) -> int:
+        return next(at for at, one in zip(self.starts, self.cells, strict=True) if one is cell)
 
     def added_in(self, start: int, end: int) -> int:
         """Characters in a range that no cell holds."""
@@ -165,13 +193,13 @@ def _item(joined: _Joined, cut: _Cut, end: int) -> Printed:
     body = joined.text[cut.body : end]
     text = "".join(line.strip(" \t\u3000\r") for line in body.split("\n"))
     own = len(body) - joined.added_in(cut.body, end)
+    start = cut.start if joined.text[cut.start : cut.start + 1] != "\n" else cut.body
     return Printed(
         number=re.sub(r"\s", "", cut.number) if cut.number else None,
         tag=cut.tag,
         text=text,
-        cell=joined.cell_at(
-            cut.start if joined.text[cut.start : cut.start + 1] != "\n" else cut.body
-        ),
+        cell=joined.cell_at(start),
+        place=joined.place_of(start, end),
         marker_length=cut.body - cut.start - joined.added_in(cut.start, cut.body),
         break_length=own - len(text),
     )

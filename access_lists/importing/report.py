@@ -1,6 +1,7 @@
 """What an import brought: counts of printed clauses, and where every character went."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +46,17 @@ class ImportReport:
     def balanced(self) -> bool:
         """Whether every character that came in went somewhere known."""
         return self.characters_in == sum(self.characters_out.values())
+
+    @classmethod
+    def from_dict(cls, counts: Mapping[str, Any]) -> "ImportReport":
+        """The report of a JSON form."""
+        known: dict[str, Any] = {
+            name: Counter(value) if name.startswith("by_") else value
+            for name, value in counts.items()
+            if name not in {"balanced", "layout", "characters_out"}
+        }
+        out = Counter({Fate(fate): count for fate, count in counts["characters_out"].items()})
+        return cls(layout=Layout(counts["layout"]), characters_out=out, **known)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON form."""

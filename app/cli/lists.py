@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.opening import actor, audited, workspace
-from app.cli.output import console, print_findings, print_json, refusals
+from app.cli.output import console, print_findings, print_json, refusals, source_words
 from app.cli.releases import Json, Reference
 from app.cli.reviews import app as review
 
@@ -60,6 +60,10 @@ def show(
             heading = f"{clause['unit'] or clause['level']} {clause['effect']}/{clause['strength']}"
             console.print(f"[bold]{heading}[/]")
             console.print(f"  {clause['text']}", markup=False)
+            if clause["source"]:
+                console.print(
+                    f"  出处：{source_words(clause['source'])}", markup=False, style="dim"
+                )
 
 
 @app.command()

@@ -76,6 +76,17 @@ def print_findings(findings: Sequence[Mapping[str, Any]]) -> None:
     console.print(table)
 
 
+def source_words(source: Mapping[str, Any] | None) -> str:
+    """Where the words of a clause stand: file, sheet, cell and characters."""
+    if not source:
+        return ""
+    cell = f"{source.get('column') or ''}{source.get('row') or ''}"
+    until = f"{source.get('column')}{source['end_row']}:" if source.get("end_row") else ""
+    start = source.get("start")
+    characters = "" if start is None else f"[{start + 1}–{until}{source['end']}]"
+    return " ".join(one for one in (source["file"], source.get("sheet"), cell + characters) if one)
+
+
 def print_assessment(document: Mapping[str, Any]) -> None:
     """An Assessment for people: verdict, reasons, layers, clauses that matter."""
     colour = _COLOURS[document["verdict"]]
@@ -100,12 +111,16 @@ def print_assessment(document: Mapping[str, Any]) -> None:
                 f"{hit['share']:.2%}" if hit else "",
             )
     console.print(layers)
-    clauses = Table("结论", "层级", "条款", "理由")
+    clauses = Table("结论", "层级", "条款", "理由", "出处")
     for clause in document["clauses"]:
         if clause["outcome"] == "not_applicable":
             continue
         clauses.add_row(
-            clause["outcome"], clause["level"], clause["text"][:60], clause["reason"]["zh-CN"]
+            clause["outcome"],
+            clause["level"],
+            clause["text"][:60],
+            clause["reason"]["zh-CN"],
+            source_words(clause["source"]),
         )
     console.print(clauses)
     console.print(f"编号 {document['id']} · {document['result_sha256']}")

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from access_lists.reading import read_mapping
 from app.cli.opening import actor, audited, workspace
-from app.cli.output import console, print_json, refusals
+from app.cli.output import console, print_json, refusals, source_words
 from app.cli.releases import Json, Reference
 from app.reviews.folder import Status, Wanted
 from app.reviews.service import Instruction
@@ -183,11 +183,9 @@ def _print_table(items: list[dict[str, Any]]) -> None:
 
 
 def _print_draft(one: dict[str, Any]) -> None:
-    source = one["source"] or {}
     console.print(f"{one['unit'] or one['level']} {one['number'] or ''} · {one['status']}")
     console.print(f"  {one['text']}", markup=False)
-    place = [source.get(name) for name in ("file", "sheet", "row", "column")]
-    console.print("  出处：" + " ".join(str(part) for part in place if part), markup=False)
+    console.print(f"  出处：{source_words(one['source'])}", markup=False)
     for name, value in one["structure"].items():
         if value:
             console.print(f"  {name}: {value}", markup=False)

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from access_lists.codec import clause_ids, decode_clause, rows_of
+from access_lists.codec import clause_ids, decode_clause
 from access_lists.document import clause_document
 from access_lists.errors import ListInvalidError
 from access_lists.importing.export import export_list
-from access_lists.importing.importer import import_workbook
 from access_lists.importing.layouts.drafts import Layout
-from access_lists.lint import lint
+from access_lists.importing.sandbox import import_foreign
+from access_lists.lint import clauses_of, lint
 from access_lists.reading import ReadList, read_yaml
 from access_lists.review.carrying import Carried, carry
 from access_lists.store.lists import ListStore
@@ -58,13 +58,13 @@ class ListService:
 
         Raises:
             ListInvalidError: with every fault, its file, line and field.
-            WorkbookRefusedError: the file cannot be read safely and wholly.
+            IngestError: the file cannot be read safely and wholly.
         """
         if layout == "yaml" or (layout == "auto" and path.suffix.lower() not in _PUBLISHED):
             read = read_yaml(path.read_bytes(), label=path.name)
             findings = lint(read)
             return self.add(actor, read.sourced(), reference, findings)
-        imported = import_workbook(path, label=path.name, layout=Layout(layout))
+        imported = import_foreign(path, label=path.name, layout=Layout(layout))
         findings = (*imported.findings, *_faults(imported.data, path.name))
         stored = self.add(actor, imported.data, reference, findings)
         return {**stored, **imported.report.as_dict()}
@@ -210,7 +210,7 @@ def _faults(data: Mapping[str, Any], label: str) -> tuple[Finding, ...]:
 
 
 def _counts(data: Mapping[str, Any]) -> dict[str, Any]:
-    contents = [content for _, content in rows_of(data)]
+    contents = [clause for _, _, clause in clauses_of(data)]
 
     def by(field: str, default: str) -> dict[str, int]:
         return dict(sorted(Counter(one.get(field, default) for one in contents).items()))

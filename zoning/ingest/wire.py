@@ -174,12 +174,13 @@ def _table(header: dict[str, Any], shapes: memoryview) -> FeatureTable:
         attributes=tuple(header["attributes"]),
         source_crs=header["source_crs"],
         encoding=header["encoding"],
-        findings=tuple(_finding(one) for one in header["findings"]),
+        findings=tuple(finding_of(one) for one in header["findings"]),
         proposals=tuple(_proposal(one) for one in header["proposals"]),
     )
 
 
-def _finding(members: dict[str, Any]) -> Finding:
+def finding_of(members: dict[str, Any]) -> Finding:
+    """A finding from its members, as `asdict` gave them."""
     location = members.pop("location")
     return Finding(
         text=Text(**members.pop("text")),

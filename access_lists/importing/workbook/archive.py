@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Final
 
-from access_lists.importing.errors import (
+from access_lists.importing.errors import WorkbookEncryptedError
+from zoning.ingest.errors import (
     ArchiveCorruptError,
     ArchiveExpandsTooFarError,
     ArchiveMethodError,
@@ -19,7 +20,6 @@ from access_lists.importing.errors import (
     FormatMismatchError,
     FormatNotAllowedError,
     WorkbookActiveContentError,
-    WorkbookEncryptedError,
 )
 
 MAX_MEMBERS: Final = 2_000
@@ -45,7 +45,7 @@ def check_container(path: Path, label: str) -> str:
         label: the client's name of the file; only its ending is looked at.
 
     Raises:
-        WorkbookRefusedError: by the subclass that says why.
+        IngestError: by the subclass that says why.
     """
     suffix = PurePosixPath(label.replace("\\", "/")).suffix.lower()
     head = _head(path)

@@ -12,15 +12,11 @@ from typing import Any, Final
 import docx
 from docx.opc.exceptions import PackageNotFoundError
 
-from access_lists.importing.errors import (
-    ArchiveCorruptError,
-    SheetTooLargeError,
-    WorkbookActiveContentError,
-)
 from access_lists.importing.findings import error, warning
 from access_lists.importing.workbook.grid import Cell, Grid, Row
 from access_lists.importing.workbook.parts import check_parts
 from access_lists.importing.workbook.scan import MAX_COLUMNS, MAX_ROWS
+from zoning.ingest.errors import ArchiveCorruptError, SheetTooLargeError, WorkbookActiveContentError
 from zoning.model.finding import Finding
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -31,7 +27,7 @@ def read_document(path: Path, title: str) -> tuple[tuple[Grid, ...], tuple[Findi
     """The document as one grid; hidden text and tracked changes are findings.
 
     Raises:
-        WorkbookRefusedError: active content, entities, a damaged file, too many rows.
+        IngestError: active content, entities, a damaged file, too many rows.
     """
     check_parts(path)
     try:

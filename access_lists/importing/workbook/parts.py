@@ -9,9 +9,9 @@ from posixpath import join, normpath
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from access_lists.importing.errors import ArchiveCorruptError, WorkbookActiveContentError
 from access_lists.importing.workbook.archive import members
 from access_lists.importing.workbook.scan import refuse_entities
+from zoning.ingest.errors import ArchiveCorruptError, WorkbookActiveContentError
 
 _ACTIVE_MEMBER: Final = re.compile(
     r"(^|/)(vbaProject\.bin|vbaData\.xml|activeX/|embeddings/|externalLinks/|connections\.xml"

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from access_lists.importing.errors import FileEmptyError
 from access_lists.importing.workbook.archive import check_container
 from access_lists.importing.workbook.document import read_document
 from access_lists.importing.workbook.grid import Grid
 from access_lists.importing.workbook.spreadsheet import read_spreadsheet
+from zoning.ingest.errors import FileEmptyError
 from zoning.model.finding import Finding
 
 
@@ -18,7 +18,7 @@ def read_grids(path: Path, label: str) -> tuple[tuple[Grid, ...], tuple[Finding,
         label: the client's name of the file, which tells its kind.
 
     Raises:
-        WorkbookRefusedError: the file cannot be read safely and wholly.
+        IngestError: the file cannot be read safely and wholly.
     """
     kind = check_container(path, label)
     grids, findings = read_document(path, label) if kind == ".docx" else read_spreadsheet(path)

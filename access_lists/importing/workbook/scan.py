@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 from xml.parsers import expat
 
-from access_lists.importing.errors import ArchiveCorruptError, SheetTooLargeError, XmlEntityError
 from access_lists.importing.workbook.grid import column_number
+from zoning.ingest.errors import ArchiveCorruptError, SheetTooLargeError, XmlEntityError
 
 MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 200

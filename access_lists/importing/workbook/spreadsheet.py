@@ -8,11 +8,11 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from access_lists.importing.errors import ArchiveCorruptError
 from access_lists.importing.findings import error, info
 from access_lists.importing.workbook.grid import Cell, Grid, Row, column_letters
 from access_lists.importing.workbook.parts import SheetPart, check_parts, sheet_parts
 from access_lists.importing.workbook.scan import SheetFacts, scan_sheet
+from zoning.ingest.errors import ArchiveCorruptError
 from zoning.model.finding import Finding
 
 _MOST_NAMED = 20
@@ -22,7 +22,7 @@ def read_spreadsheet(path: Path) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]
     """All sheets with text, hidden ones included (they are findings of severity `error`).
 
     Raises:
-        WorkbookRefusedError: active content, entities, a damaged file, a sheet too large.
+        IngestError: active content, entities, a damaged file, a sheet too large.
     """
     check_parts(path)
     sheets = sheet_parts(path)

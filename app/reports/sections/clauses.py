@@ -181,14 +181,9 @@ def _land(clause: Clause, say: Voice) -> str:
 
 def _basis(clause: Clause, say: Voice) -> str:
     lines = [_citation(one, say) for one in clause["basis"] or ()]
-    source = clause["source"]
+    source = source_text(clause, say)
     if source:
-        place = [
-            source["file"],
-            source["sheet"],
-            source["row"] and say(f"第{source['row']}行", f"row {source['row']}"),
-        ]
-        lines.append(say("出处：", "Source: ") + " ".join(str(one) for one in place if one))
+        lines.append(say("出处：", "Source: ") + source)
     lines += _reading(clause, say)
     return "\n".join(lines) or NOTHING
 
@@ -211,12 +206,19 @@ def citations(clause: Clause, say: Voice) -> list[str]:
 
 
 def source_text(clause: Clause, say: Voice) -> str:
-    """File, sheet and row that a clause was read from; empty where it was not read from a file."""
+    """File, sheet, row and characters that a clause was read from; empty where from no file."""
     source = clause["source"]
     if not source:
         return ""
-    row_number = source["row"] and say(f"第{source['row']}行", f"row {source['row']}")
-    return " ".join(one for one in (source["file"], source["sheet"], row_number) if one)
+    cell = f"{source.get('column') or ''}{source['row'] or ''}"
+    row = say(f"第{source['row']}行", f"row {source['row']}") if source["row"] else None
+    place = (source["file"], source["sheet"], cell if source.get("column") else row)
+    characters = None
+    if source.get("start") is not None:
+        first, last = source["start"] + 1, source["end"]
+        until = f"{source['column']}{source['end_row']} " if source.get("end_row") else ""
+        characters = say(f"第{first}字至{until}第{last}字", f"characters {first} to {until}{last}")
+    return " ".join(one for one in (*place, characters) if one)
 
 
 def _citation(basis: Mapping[str, Any], say: Voice) -> str:

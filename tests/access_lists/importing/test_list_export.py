@@ -4,9 +4,9 @@ import pytest
 from openpyxl import load_workbook
 from published_lists import grouped_unit, workbook
 
-from access_lists.importing.errors import FormatNotAllowedError
 from access_lists.importing.export import annotate_workbook, export_list
 from access_lists.importing.importer import import_workbook
+from zoning.ingest.errors import FormatNotAllowedError
 
 DATA = {
     "title": "=清单",

@@ -58,7 +58,8 @@ def test_a_block_of_a_unit(tmp_path: Path) -> None:
 def test_a_clause_knows_its_cell(tmp_path: Path) -> None:
     rows = grouped_unit(("区域布局管控", "1-1.【产业/禁止类】禁止新建水泥项目。"))
     clause = imported(workbook(tmp_path / "list.xlsx", rows)).data["units"][0]["clauses"][0]
-    assert clause["source"] == {"file": "list.xlsx", "sheet": "表1", "row": 4, "column": "B"}
+    place = {"file": "list.xlsx", "sheet": "表1", "row": 4, "column": "B"}
+    assert clause["source"] == {**place, "start": 0, "end": 21}
     assert (clause["element"], clause["printed"]["tag"]) == ("产业", "产业/禁止类")
 
 
@@ -242,3 +243,31 @@ def test_headings_of_units_are_not_needed_again(tmp_path: Path) -> None:
     result = imported(workbook(tmp_path / "list.xlsx", rows))
     assert [code for code, *_ in printed(result)] == ["ZH99010120001", "ZH99010120002"]
     assert UNIT_HEADINGS[0] == "环境管控单元编码"
+
+
+def test_every_clause_says_where_its_words_stand(tmp_path: Path) -> None:
+    words = [
+        "1-1.【水/综合类】节水。\n1-2.【水/禁止类】禁止排污。",
+        "1-3.【水/综合类】加强监测，\n",
+        "落实。",
+    ]
+    path = workbook(
+        tmp_path / "a.xlsx",
+        grouped_unit(("区域布局管控", words[0]), (None, words[1]), (None, words[2])),
+    )
+    (unit,) = import_workbook(path, label="a.xlsx").data["units"]
+    cells = {4 + index: text for index, text in enumerate(words)}
+    found = []
+    for clause in (one for one in unit["clauses"] if one["printed"]["part"] == 1):
+        source = clause["source"]
+        assert (source["file"], source["sheet"], source["column"]) == ("a.xlsx", "表1", "B")
+        until = source.get("end_row", source["row"])
+        if until == source["row"]:
+            found.append(cells[until][source["start"] : source["end"]])
+        else:
+            found.append(cells[source["row"]][source["start"] :] + cells[until][: source["end"]])
+    assert found == [
+        "1-1.【水/综合类】节水。",
+        "1-2.【水/禁止类】禁止排污。",
+        "1-3.【水/综合类】加强监测，\n落实。",
+    ]

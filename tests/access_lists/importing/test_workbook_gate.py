@@ -6,8 +6,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from published_lists import grouped_unit, workbook
 
-from access_lists.importing import errors
+from access_lists.importing.errors import WorkbookEncryptedError
 from access_lists.importing.importer import import_workbook
+from app.problems import status_of
+from zoning.ingest import errors
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -116,41 +118,43 @@ def crowded(path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("make", "name", "error"),
+    ("make", "name", "error", "status"),
     [
-        (far_cell, "a.xlsx", errors.SheetTooLargeError),
-        (many_rows, "a.xlsx", errors.SheetTooLargeError),
-        (bomb, "a.xlsx", errors.ArchiveExpandsTooFarError),
-        (entities, "a.xlsx", errors.XmlEntityError),
-        (sheet_entities, "a.xlsx", errors.XmlEntityError),
-        (macros, "a.xlsx", errors.WorkbookActiveContentError),
-        (plain, "a.xlsm", errors.WorkbookActiveContentError),
-        (linked, "a.xlsx", errors.WorkbookActiveContentError),
-        (embedded, "a.xlsx", errors.WorkbookActiveContentError),
-        (escaping, "a.xlsx", errors.ArchivePathError),
-        (encrypted, "a.xlsx", errors.WorkbookEncryptedError),
-        (old_binary, "a.xls", errors.FormatNotAllowedError),
-        (old_binary, "a.xlsx", errors.FormatMismatchError),
-        (plain, "a.xlsb", errors.FormatNotAllowedError),
-        (renamed_csv, "a.csv", errors.FormatNotAllowedError),
-        (renamed_csv, "a.xlsx", errors.FormatMismatchError),
-        (other_package, "a.xlsx", errors.FormatMismatchError),
-        (truncated, "a.xlsx", errors.ArchiveCorruptError),
-        (empty, "a.xlsx", errors.FileEmptyError),
-        (blank, "a.xlsx", errors.FileEmptyError),
-        (crowded, "a.xlsx", errors.ArchiveTooManyMembersError),
+        (far_cell, "a.xlsx", errors.SheetTooLargeError, 413),
+        (many_rows, "a.xlsx", errors.SheetTooLargeError, 413),
+        (bomb, "a.xlsx", errors.ArchiveExpandsTooFarError, 413),
+        (entities, "a.xlsx", errors.XmlEntityError, 422),
+        (sheet_entities, "a.xlsx", errors.XmlEntityError, 422),
+        (macros, "a.xlsx", errors.WorkbookActiveContentError, 415),
+        (plain, "a.xlsm", errors.WorkbookActiveContentError, 415),
+        (linked, "a.xlsx", errors.WorkbookActiveContentError, 415),
+        (embedded, "a.xlsx", errors.WorkbookActiveContentError, 415),
+        (escaping, "a.xlsx", errors.ArchivePathError, 422),
+        (encrypted, "a.xlsx", WorkbookEncryptedError, 422),
+        (old_binary, "a.xls", errors.FormatNotAllowedError, 415),
+        (old_binary, "a.xlsx", errors.FormatMismatchError, 415),
+        (plain, "a.xlsb", errors.FormatNotAllowedError, 415),
+        (renamed_csv, "a.csv", errors.FormatNotAllowedError, 415),
+        (renamed_csv, "a.xlsx", errors.FormatMismatchError, 415),
+        (other_package, "a.xlsx", errors.FormatMismatchError, 415),
+        (truncated, "a.xlsx", errors.ArchiveCorruptError, 422),
+        (empty, "a.xlsx", errors.FileEmptyError, 422),
+        (blank, "a.xlsx", errors.FileEmptyError, 422),
+        (crowded, "a.xlsx", errors.ArchiveTooManyMembersError, 413),
     ],
 )
 def test_a_file_that_must_not_be_read_is_refused(
     tmp_path: Path,
     make: Callable[[Path], Path],
     name: str,
-    error: type[errors.WorkbookRefusedError],
+    error: type[errors.IngestError],
+    status: int,
 ) -> None:
     path = make(tmp_path / "upload.xlsx")
     with pytest.raises(error) as refused:
         import_workbook(path, label=name)
     assert refused.value.code == error.code
+    assert status_of(refused.value) == status
     assert refused.value.detail.zh
     assert refused.value.detail.en
 
