@@ -11,7 +11,7 @@ from zoning.overlay import compile_layer
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who shares which pages")
 def test_two_processes_use_one_copy_of_a_layer(tmp_path):
     rng = np.random.default_rng(6)
-    at = rng.uniform(0, 1, (400, 2)) + [113, 31]
+    at = rng.uniform([113, 31], [114, 32], (400, 2))
     zones = shapely.buffer(shapely.points(at), 0.03, quad_segs=200)
     compile_layer(zones, tmp_path / "zones.layer")
     plots = shapely.buffer(shapely.points(at), 0.01, quad_segs=2)
