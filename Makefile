@@ -104,8 +104,10 @@ test-long: setup ## Run what `make test` leaves out: kill rounds, long fuzzing, 
 	@$(PYTEST) -m long --timeout 3600 --hypothesis-profile long
 
 .PHONY: bench
-bench: setup ## Measure: ratios within one run, on one process
-	@$(BIN)/python -m pytest -m bench -p no:randomly --timeout 3600
+bench: setup ## Measure the engine beside its rivals, and the service; writes docs/benchmarks.md
+	@scripts/system-packages tests
+	@$(INSTALL) --require-hashes -r requirements-bench.lock || echo "DuckDB, SedonaDB: not to be had, left out"
+	@$(BIN)/python -m tests.benchmarks
 
 .PHONY: check
 check: lint types imports web test-fast ## Check form, types, imports, front end, and run the fast tests
@@ -140,6 +142,7 @@ lock: ## Resolve the dependencies anew and lock them with hashes (needs uv)
 	@$(COMPILE) pyproject.toml --group dev -o requirements.lock
 	@$(COMPILE) pyproject.toml --constraint requirements.lock -o requirements-service.lock
 	@$(COMPILE) --group build --constraint requirements.lock -o requirements-build.lock
+	@$(COMPILE) --group bench --constraint requirements.lock -o requirements-bench.lock
 
 .PHONY: migration
 migration: $(VENV)/.project ## Start a database migration (m="what it does")

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-import rfc8785
+from zoning.canonical import canonical_json
 
 NOT_CANONICAL: Final = frozenset(
     {"id", "created_at", "known_at", "engine", "signature", "result_sha256"}
@@ -18,7 +18,7 @@ NOT_CANONICAL: Final = frozenset(
 
 def canonical_bytes(assessment: Mapping[str, Any]) -> bytes:
     """The bytes that are hashed and compared."""
-    return rfc8785.dumps(
+    return canonical_json(
         {key: value for key, value in assessment.items() if key not in NOT_CANONICAL}
     )
 

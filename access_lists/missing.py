@@ -62,7 +62,7 @@ def could_lift(decision: Decision, now: Circumstances) -> list[str]:
         if now.facts.value(path) is NOT_CLAIMED
     }
     claims = {path for path in asked if _milder(decision, [path], now)}
-    if not claims and _milder(decision, asked, now):
+    if asked and not claims and _milder(decision, asked, now):
         claims = asked
     if clause.replacement and now.facts.value(REPLACEMENT_SOURCES) is NOT_CLAIMED:
         claims.add(REPLACEMENT_SOURCES)

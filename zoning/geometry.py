@@ -83,6 +83,10 @@ def _divided(one: BaseGeometry, other: BaseGeometry) -> tuple[BaseGeometry, Base
     _refuse_bomb(one, other)
     if shapely.get_dimensions(one) == 0:
         return shapely.intersection(one, other), shapely.difference(one, other)
+    if shapely.disjoint(one, other):
+        return shapely.Polygon(), one
+    if shapely.covers(other, one):
+        return one, shapely.Polygon()
     for grid_deg in _GRIDS_DEG:
         try:
             inside = shapely.intersection(one, other, grid_size=grid_deg)
@@ -150,7 +154,7 @@ def _refuse_bomb(one: BaseGeometry, other: BaseGeometry) -> None:
     """
     if shapely.get_num_coordinates(one) * shapely.get_num_coordinates(other) <= _MAX_CROSSINGS:
         return
-    few, many = sorted((_edges(one), _edges(other)), key=len)
+    few, many = sorted((_edges(one, near=other), _edges(other, near=one)), key=len)
     _count_crossings(few, many, most=_MAX_CROSSINGS)
 
 
@@ -166,11 +170,16 @@ def _count_crossings(few: np.ndarray, many: np.ndarray, *, most: int) -> None:
             )
 
 
-def _edges(shape: BaseGeometry) -> np.ndarray:
+def _edges(shape: BaseGeometry, *, near: BaseGeometry | None = None) -> np.ndarray:
+    """Edges of a shape as lines; only those whose box meets the box of another shape."""
     rings = shapely.get_rings(shapely.get_parts(shape))
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     joined = ring[1:] == ring[:-1]
     ends = np.stack([xy[:-1][joined], xy[1:][joined]], axis=1)
+    if near is not None:
+        box = shapely.bounds(near)
+        meets = (ends.max(axis=1) >= box[:2]) & (ends.min(axis=1) <= box[2:])
+        ends = ends[meets.all(axis=1)]
     edges: np.ndarray = shapely.linestrings(ends)
     return edges
 

@@ -5,10 +5,10 @@ from collections.abc import Generator
 from datetime import UTC, datetime
 from typing import Any
 
-import rfc8785
 from sqlalchemy import BigInteger, DateTime, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from zoning.canonical import canonical_json
 from zoning.store.base import Base, JsonValue
 
 GENESIS = "0" * 64
@@ -53,7 +53,7 @@ def rows(session: Session) -> Generator[AuditRow]:
 
 def hash_of(row: AuditRow) -> str:
     """SHA-256 of the previous hash and the RFC 8785 JSON of the row's own members."""
-    body = rfc8785.dumps(
+    body = canonical_json(
         {
             "seq": row.seq,
             "at": row.at.replace(tzinfo=row.at.tzinfo or UTC).astimezone(UTC).isoformat(),

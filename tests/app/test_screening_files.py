@@ -40,7 +40,7 @@ from zoning.ingest.limits import WORLD
 from zoning.ingest.streaming import StreamTerms, open_stream
 from zoning.model.footprint import make_footprint
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.long]
+pytestmark = pytest.mark.xdist_group("demo")
 
 DAY = date(2026, 11, 21)
 INDUSTRIES = ["C2641", "2511", "A0111", "D4411", "C1432"]
@@ -244,6 +244,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.long
 def test_a_killed_screening_goes_on_where_it_stopped(
     home: Path, region: Workspace, tmp_path: Path, project_root: Path
 ):

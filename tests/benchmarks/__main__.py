@@ -23,16 +23,14 @@ from zoning.overlay import warm_up
 
 GIVEN_URL = "SANXIAN_TEST_POSTGIS_URL"
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
-TITLE = "# Benchmarks\n" + " ".join(
-    (
-        "Written by `make bench`: everything below was measured in one run on one machine.",
-        "The ratio says how many times as long as the engine another way takes for the same pairs",
-        "and areas, its parsing included; every way works on one core but where the row says",
-        "otherwise (SedonaDB takes as many as it likes). Generated units tile a province, have",
-        "about 1,000 vertices each and share crooked borders; footprints are plots of 5 to 60",
-        "vertices, with some corridors and a few very large ones. What is asked is the figure that",
-        "the engine is built for.\n",
-    )
+TITLE = (
+    "# Benchmarks\n"
+    "Written by `make bench`: everything below was measured in one run on one machine. The ratio "
+    "says how many times as long as the engine another way takes for the same pairs and areas, its "
+    "parsing included; every way works on one core but where the row says otherwise (SedonaDB "
+    "takes as many as it likes). Generated units tile a province, have about 1,000 vertices each "
+    "and share crooked borders; footprints are plots of 5 to 60 vertices, with some corridors and "
+    "a few very large ones. What is asked is the figure that the engine is built for.\n"
 )
 
 

@@ -54,7 +54,8 @@ def exactness_rows(folder, pairs):
         same = (found.footprint[places] == number) & (found.zone[places] == zone)
         own = np.where(same, found.area_m2[places], 0.0)
         off = np.abs(own - area)
-        worst = max(worst, float((off[area > 1] / area[area > 1]).max()))
+        large = area > 1e5  # where 1e-4 m² is 1e-9
+        worst = max(worst, float((off[large] / area[large]).max(initial=0)))
         missing += int((off > np.maximum(1e-9 * area, 1.01e-4)).sum())
         missing += len(found) - int(same.sum())
         seen, seed = seen + len(number), seed + 1
