@@ -15,6 +15,7 @@ from app.database import Database
 from app.database_roles import renew_grants
 from app.demo.service import DemoService
 from app.lists.service import ListService
+from app.maps.service import MapService
 from app.rasters.facts import RasterFactSource
 from app.rasters.service import RasterService
 from app.releases.exchange import ExchangeService
@@ -40,6 +41,7 @@ class Workspace:
     reports: ReportService
     rasters: RasterService
     demo: DemoService
+    maps: MapService
     keys: KeyService
     users: UserService
     sessions: SessionService
@@ -99,6 +101,7 @@ def _put_together(settings: Settings) -> Workspace:
         reviews=ReviewService(database),
         checks=CheckService(database, catalogue, RasterFactSource(rasters)),
         baseline=baseline,
+        maps=MapService(database, catalogue, settings),
         demo=DemoService(catalogue, releases, lists, baseline),
         reports=ReportService(),
         rasters=rasters,

@@ -1,8 +1,6 @@
 /** Reference data: industries, the project vocabulary, places, map layers, examples. */
 
-import type { FeatureCollection } from 'geojson';
-
-import { getJson, ownAddress, type Options } from './client';
+import { getJson, type Options } from './client';
 import { RequestFailed } from './problems';
 import type { Example, FieldSchema, Industry, MapLayer, PointAnswer } from './types';
 
@@ -24,10 +22,6 @@ export async function lookUpPoint(lon: number, lat: number, options: Options) {
 
 export async function loadMapLayers(): Promise<MapLayer[]> {
   return (await orNone(getJson<{ layers: MapLayer[] }>('/v1/map/layers'), { layers: [] })).layers;
-}
-
-export async function loadFeatures(url: string): Promise<FeatureCollection> {
-  return getJson<FeatureCollection>(ownAddress(url));
 }
 
 /** Examples exist only where the demo region is loaded. */

@@ -226,7 +226,7 @@ export interface PointAnswer {
   failed_layers?: string[];
 }
 
-/** One layer of the map; `url` serves its features. */
+/** One layer of the map; `tiles` is what is drawn, `url` has the exact features. */
 export interface MapLayer {
   id: string;
   kind: LayerKind;
@@ -241,6 +241,7 @@ export interface MapLayer {
   feature_count: number;
   bounds: [number, number, number, number] | null;
   url: string;
+  tiles: string;
 }
 
 export interface Example {
