@@ -65,3 +65,15 @@ def test_axe_finds_nothing_on_form_and_result(page: Page, demo_site: str, projec
     options = json.dumps({"runOnly": {"type": "tag", "values": TAGS}})
     found = page.evaluate(f"async () => (await axe.run(document, {options})).violations")
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+
+
+def test_a_unit_is_found_by_name_and_its_list_read_where_one_clicks(page: Page, demo_site: str):
+    page.goto(f"{demo_site}/#/explore")
+    expect(page.get_by_text("56 个图形")).to_be_visible()
+    page.get_by_role("searchbox").fill("东湖区城镇")
+    page.get_by_role("button", name="东湖区城镇重点管控单元1").click()
+    canvas = page.locator(".maplibregl-canvas")
+    canvas.click()  # its middle, where the unit now is
+    expect(page.get_by_text("此点未查到生态保护红线").first).to_be_visible()
+    page.get_by_text("该单元的准入清单").first.click()
+    expect(page.get_by_text("空间布局约束").first).to_be_visible()

@@ -244,6 +244,56 @@ export interface MapLayer {
   tiles: string;
 }
 
+/** A zone that was searched for; `bounds` says where to look. */
+export interface FoundZone extends Place {
+  kind: LayerKind;
+  layer: string;
+  bounds: [number, number, number, number];
+}
+
+/** A release as the list of releases shows it. */
+export interface ReleaseSummary {
+  id: string;
+  name: string;
+  state: string;
+  jurisdictions: string[];
+  effective_from: string;
+  effective_to: string | null;
+  layers: { name: string; kind: LayerKind }[];
+  lists: { id: string; title: string; clauses: number }[];
+}
+
+/** A clause as its list has it, before any project is looked at. */
+export interface ListedClause {
+  id: string;
+  number?: string | null;
+  dimension: Dimension;
+  effect: string;
+  strength: string;
+  text: string;
+  review: string;
+  basis: Citation[];
+}
+
+export interface ZoneChange {
+  code: string;
+  name: string | null;
+}
+
+export interface LayerChanges {
+  added: ZoneChange[];
+  removed: ZoneChange[];
+  reshaped: (ZoneChange & { gained_m2: number; lost_m2: number })[];
+  attributes_changed: { code: string; changes: Record<string, { before: unknown; after: unknown }> }[];
+  unchanged: number;
+}
+
+/** What changed from one release to another; clauses are told by list and unit. */
+export interface Changes {
+  layers: Record<string, LayerChanges>;
+  clauses: { added: unknown[]; removed: unknown[]; changed: unknown[] };
+}
+
 export interface Example {
   id: string;
   title: Wording;
