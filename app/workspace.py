@@ -16,6 +16,7 @@ from app.database_roles import renew_grants
 from app.demo.service import DemoService
 from app.lists.service import ListService
 from app.maps.service import MapService
+from app.objections.service import ObjectionService
 from app.rasters.facts import RasterFactSource
 from app.rasters.service import RasterService
 from app.releases.exchange import ExchangeService
@@ -42,6 +43,7 @@ class Workspace:
     rasters: RasterService
     demo: DemoService
     maps: MapService
+    objections: ObjectionService
     keys: KeyService
     users: UserService
     sessions: SessionService
@@ -102,6 +104,7 @@ def _put_together(settings: Settings) -> Workspace:
         checks=CheckService(database, catalogue, RasterFactSource(rasters)),
         baseline=baseline,
         maps=MapService(database, catalogue, settings),
+        objections=ObjectionService(database),
         demo=DemoService(catalogue, releases, lists, baseline),
         reports=ReportService(),
         rasters=rasters,
