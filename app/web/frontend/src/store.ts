@@ -23,7 +23,8 @@ import type { Bounds } from './geo/shapes';
 
 export type Route =
   | { page: 'check' | 'explore' | 'examples' | 'history' }
-  | { page: 'result'; id: string };
+  | { page: 'result'; id: string }
+  | { page: 'compare'; ids: readonly string[] };
 
 /** Something that is asked of the service. */
 export interface Loading<T> {

@@ -69,8 +69,9 @@ export interface Hit {
 
 export interface AssessedLayer {
   kind: LayerKind;
-  name: string;
-  release: string;
+  /** None where the layer that must be there is not. */
+  name: string | null;
+  release: string | null;
   element?: string | null;
   class?: string | null;
   status: LayerStatus;

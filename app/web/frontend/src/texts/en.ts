@@ -1,10 +1,12 @@
 /** English words of the page, key by key as in the Chinese file. */
 
 import { exploreEn } from './explore.en';
+import { resultEn } from './results.en';
 import type { Catalogue } from '.';
 
 export const en: Catalogue = {
   ...exploreEn,
+  ...resultEn,
   'app.name': 'Sanxian siting check',
   'app.brand': 'Sanxian',
   'app.tagline': 'Three lines, one list · siting check',

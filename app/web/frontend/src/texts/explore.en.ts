@@ -45,7 +45,7 @@ export const exploreEn: Record<keyof typeof exploreZh, string> = {
   'changes.clauses': 'Clauses: {added} added, {removed} removed, {changed} changed',
   'changes.added': 'added',
   'changes.removed': 'removed',
-  'changes.reshaped': 'reshaped: {gained} gained, {lost} lost',
+  'changes.reshaped': 'reshaped: {gained} m² gained, {lost} m² lost',
   'changes.restated': 'other attributes: {fields}',
   'changes.more': '{count} more; export the changes to see them',
   'state.draft': 'draft',

@@ -43,7 +43,7 @@ export const exploreZh = {
   'changes.clauses': '准入清单条款：新增 {added}，删除 {removed}，修改 {changed}',
   'changes.added': '新增',
   'changes.removed': '删除',
-  'changes.reshaped': '边界调整：增加 {gained}，减少 {lost}',
+  'changes.reshaped': '边界调整：增加 {gained} 平方米，减少 {lost} 平方米',
   'changes.restated': '属性变化：{fields}',
   'changes.more': '另有 {count} 项，可导出后查看',
   'state.draft': '草稿',
