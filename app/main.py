@@ -19,6 +19,7 @@ from app.handlers import install_handlers
 from app.industries import routes as industries
 from app.lists import routes as lists
 from app.maps import routes as maps
+from app.objections import routes as objections
 from app.openapi import PROBLEM_RESPONSES
 from app.rasters import routes as rasters
 from app.releases import routes as releases
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         rasters,
         industries,
         maps,
+        objections,
         demo,
         accounts,
         verification,

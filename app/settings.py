@@ -190,3 +190,8 @@ class Settings(BaseSettings):
     def rasters_dir(self) -> Path:
         """Where converted rasters are kept by their hash; part of the store, not a cache."""
         return self.home / "rasters"
+
+    @property
+    def tiles_dir(self) -> Path:
+        """Where the map's tiles are kept; a cache, safe to delete."""
+        return self.home / "tiles"

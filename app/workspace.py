@@ -16,6 +16,8 @@ from app.database import Database
 from app.database_roles import renew_grants
 from app.demo.service import DemoService
 from app.lists.service import ListService
+from app.maps.service import MapService
+from app.objections.service import ObjectionService
 from app.rasters.facts import RasterFactSource
 from app.rasters.service import RasterService
 from app.releases.exchange import ExchangeService
@@ -43,6 +45,8 @@ class Workspace:
     reports: ReportService
     rasters: RasterService
     demo: DemoService
+    maps: MapService
+    objections: ObjectionService
     keys: KeyService
     users: UserService
     sessions: SessionService
@@ -109,6 +113,8 @@ def _put_together(settings: Settings) -> Workspace:
         reviews=ReviewService(database),
         checks=CheckService(database, catalogue, RasterFactSource(rasters), signing),
         baseline=baseline,
+        maps=MapService(database, catalogue, settings),
+        objections=ObjectionService(database),
         demo=DemoService(catalogue, releases, lists, baseline),
         reports=ReportService(settings.web.public_url),
         rasters=rasters,

@@ -14,6 +14,7 @@ from app.cli import (
     inspecting,
     keys,
     lists,
+    objections,
     rasters,
     releases,
     screening,
@@ -38,6 +39,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="key")
 app.add_typer(users.app, name="user")
+app.add_typer(objections.app, name="objection")
 app.command("check")(checks.check)
 app.command("screen")(screening.screen)
 app.command("verify")(verifying.verify)

@@ -43,6 +43,8 @@ COMMANDS: Final[Mapping[str, Permission]] = {
     "user password": Permission.MANAGE_ACCESS,
     "user disable": Permission.MANAGE_ACCESS,
     "audit verify": Permission.READ_AUDIT,
+    "objection list": Permission.VALIDATE_RELEASES,
+    "objection answer": Permission.VALIDATE_RELEASES,
 }
 
 

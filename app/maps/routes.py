@@ -1,19 +1,18 @@
-"""`/v1/map/layers`: what the map can show, and the shapes of one layer as GeoJSON."""
+"""`/v1/map`: what the map can show, its tiles, and a search for a zone."""
 
-from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 
 import orjson
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import FileResponse
 
-from access_lists.document import geojson
-from app.catalogue.service import Catalogue, legal_today
 from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute
+from app.maps.ranges import require_range
+from app.maps.service import MapService
 from app.permissions import Permission
-from zoning.composition.layers import OpenLayer, ZoneLabel
-from zoning.errors import NotFoundError
+from app.schemas import Day
 
 router = APIRouter(
     prefix="/v1/map",
@@ -22,99 +21,61 @@ router = APIRouter(
     dependencies=[needs(Permission.SEE_ZONING)],
 )
 
-CatalogueDep = Annotated[Catalogue, Depends(service(Catalogue))]
+MapDep = Annotated[MapService, Depends(service(MapService))]
+DayQuery = Annotated[
+    Day | None, Query(description="the day whose releases count; today by default")
+]
+ReleaseQuery = Annotated[
+    str | None, Query(max_length=400, description="one release by id or name, drafts too")
+]
+
+_FOR_GOOD = {"Cache-Control": "private, max-age=31536000, immutable"}
+"""The content of a layer never changes under its id; a mended layer has another."""
 
 
-class LayerNotFoundError(NotFoundError):
-    """No layer of this id is in force."""
-
-    code = "layer-not-found"
-
-
-@router.get("/layers", summary="地图图层 · Layers in force")
-async def layers(catalogue: CatalogueDep, actor: ActorDep) -> Response:
-    """Every layer in force today, with where to get its shapes."""
+@router.get("/layers", summary="地图图层 · Layers to show")
+async def layers(
+    maps: MapDep, actor: ActorDep, as_of: DayQuery = None, release: ReleaseQuery = None
+) -> Response:
+    """Layers in force on a day, or of one release, with where to get tiles and exact shapes."""
     del actor
-    found = await to_thread.run_sync(_in_force, catalogue)
-    records = [
-        {
-            "id": layer.record.key,
-            "kind": layer.record.kind.value,
-            "name": layer.record.name,
-            "element": layer.record.element,
-            "class": layer.record.cls,
-            "classes": sorted(layer.record.classes),
-            "release": release_id,
-            "release_name": release_name,
-            "feature_count": layer.record.feature_count,
-            "bounds": list(layer.record.bounds) if layer.record.bounds else None,
-            "failed": layer.failure is not None,
-            "url": f"/v1/map/layers/{layer.record.key}.geojson",
-        }
-        for release_id, release_name, layer in found
-    ]
-    return Response(orjson.dumps({"layers": records}), media_type="application/json")
+
+    def found() -> bytes:
+        return orjson.dumps({"layers": maps.layers(as_of=as_of, release=release)})
+
+    return Response(await to_thread.run_sync(found), media_type="application/json")
+
+
+@router.get("/zones", summary="查找分区 · Search for a zone")
+async def zones(
+    maps: MapDep,
+    actor: ActorDep,
+    q: Annotated[str, Query(min_length=1, max_length=100, examples=["东湖"])],
+    as_of: DayQuery = None,
+    release: ReleaseQuery = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> Response:
+    """Control units, red lines and other zones whose code or name holds the text."""
+    del actor
+
+    def found() -> bytes:
+        return orjson.dumps({"items": maps.search(q, as_of=as_of, release=release, limit=limit)})
+
+    return Response(await to_thread.run_sync(found), media_type="application/json")
+
+
+@router.get("/layers/{key}.pmtiles", summary="图层瓦片 · Vector tiles of a layer")
+async def tiles(key: str, maps: MapDep, actor: ActorDep, request: Request) -> FileResponse:
+    """A PMTiles 3 archive for drawing, generalised; a byte range is honoured."""
+    del actor
+    path = await to_thread.run_sync(maps.tiles, key)
+    require_range(request.headers.get("range"), path.stat().st_size)
+    return FileResponse(path, media_type="application/vnd.pmtiles", headers=_FOR_GOOD)
 
 
 @router.get("/layers/{key}.geojson", summary="图层图形 · Shapes of a layer")
-async def shapes(key: str, catalogue: CatalogueDep, actor: ActorDep) -> Response:
-    """All features of a layer in force, CRS84."""
+async def shapes(key: str, maps: MapDep, actor: ActorDep) -> Response:
+    """All features of a layer, CRS84, exactly as stored."""
     del actor
-    found = await to_thread.run_sync(_in_force, catalogue)
-    layer = next((one for _, _, one in found if one.record.key == key), None)
-    if layer is None:
-        raise LayerNotFoundError("没有这个图层。", "there is no such layer in force.")
-    content = await to_thread.run_sync(_collection, _Shared(layer))
-    return Response(
-        content,
-        media_type="application/geo+json",
-        headers={"Cache-Control": "private, max-age=31536000, immutable"},
-    )
-
-
-class _Shared:
-    """A layer as a key of the cache: two are one when their content is."""
-
-    def __init__(self, layer: OpenLayer) -> None:
-        self.layer = layer
-
-    def __hash__(self) -> int:
-        return hash(self.layer.record.sha256)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Shared) and other.layer.record.sha256 == self.layer.record.sha256
-
-
-@lru_cache(maxsize=64)
-def _collection(shared: _Shared) -> bytes:
-    layer = shared.layer
-    polygons = [
-        _feature(label, geojson(layer.geometry(index))) for index, label in enumerate(layer.labels)
-    ]
-    marks = [
-        _feature(label, mark.__geo_interface__)
-        for label, mark in zip(layer.mark_labels, layer.marks, strict=True)
-    ]
-    return orjson.dumps({"type": "FeatureCollection", "features": polygons + marks})
-
-
-def _feature(label: ZoneLabel, geometry: Any) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "geometry": geometry,
-        "properties": {
-            "code": label.code,
-            "name": label.name,
-            "category": label.category,
-            "class": label.cls,
-        },
-    }
-
-
-def _in_force(catalogue: Catalogue) -> list[tuple[str, str, OpenLayer]]:
-    in_force = catalogue.in_force(legal_today())
-    return [
-        (release.release.id, release.release.name, layer)
-        for release in in_force.spatial
-        for layer in release.layers
-    ]
+    content = await to_thread.run_sync(maps.shapes, key)
+    return Response(content, media_type="application/geo+json", headers=_FOR_GOOD)

@@ -15,6 +15,7 @@ from access_lists.store.lists import ListStore
 from app.audit.service import Actor, record
 from app.catalogue.opening import Content, compile_content, header_of
 from app.catalogue.service import Catalogue
+from app.catalogue.tiling import tile_content
 from app.database import Database
 from app.permissions import Permission
 from app.releases.drafts import NewLayer, NewRelease
@@ -290,6 +291,7 @@ class ReleaseService:
                     f"the stored content of layer “{layer.name}” is not what was added.",
                 )
             compile_content(layer, content, self._settings.compiled_dir)
+            tile_content(layer, content, self._settings.tiles_dir)
 
 
 def _record(new: NewLayer, zones: Sequence[Zone], taken: Sequence[str]) -> LayerRecord:

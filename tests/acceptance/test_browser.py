@@ -65,3 +65,67 @@ def test_axe_finds_nothing_on_form_and_result(page: Page, demo_site: str, projec
     options = json.dumps({"runOnly": {"type": "tag", "values": TAGS}})
     found = page.evaluate(f"async () => (await axe.run(document, {options})).violations")
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+
+
+def test_a_unit_is_found_by_name_and_its_list_read_where_one_clicks(page: Page, demo_site: str):
+    page.goto(f"{demo_site}/#/explore")
+    expect(page.get_by_text("56 个图形")).to_be_visible()
+    page.get_by_role("searchbox").fill("东湖区城镇")
+    page.get_by_role("button", name="东湖区城镇重点管控单元1").click()
+    canvas = page.locator(".maplibregl-canvas")
+    canvas.click()  # its middle, where the unit now is
+    expect(page.get_by_text("此点未查到生态保护红线").first).to_be_visible()
+    page.get_by_text("该单元的准入清单").first.click()
+    expect(page.get_by_text("空间布局约束").first).to_be_visible()
+
+
+DROP = """(text) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], 'plot.geojson'));
+  const drop = new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true});
+  document.body.dispatchEvent(drop);
+}"""
+
+
+def plot(west: float, south: float) -> str:
+    ring = [[west, south], [west + 0.002, south], [west + 0.002, south + 0.002], [west, south]]
+    return json.dumps({"type": "Polygon", "coordinates": [ring]})
+
+
+def test_a_file_dropped_anywhere_leads_to_a_report_in_two_clicks(page: Page, demo_site: str):
+    page.goto(f"{demo_site}/#/explore")
+    expect(page.get_by_role("searchbox")).to_be_visible()
+    page.evaluate(DROP, plot(112.602, 31.398))
+    expect(page.get_by_text("公顷").first).to_be_visible()
+    page.get_by_role("button", name="核对这块地").click()
+    with page.expect_download() as download:
+        page.get_by_text("PDF 报告").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+
+
+def test_a_plot_outside_all_data_is_answered_whole(page: Page, demo_site: str):
+    page.goto(f"{demo_site}/")
+    page.evaluate(DROP, plot(120.215, 30.297))
+    page.get_by_role("button", name="核对这块地").click()
+    expect(page.get_by_role("heading", name="无法判定")).to_be_visible()
+    expect(page.get_by_text("没有数据不等于不涉及").first).to_be_visible()
+
+
+def test_two_checks_are_compared_and_one_is_objected_to(
+    page: Page, demo_site: str, project_root: Path
+):
+    for title in ("江南物流仓储中心", "大川江岸边的基础化工项目"):
+        open_example(page, demo_site, title)
+        expect(page.get_by_role("heading", name="压到了什么，占多少")).to_be_visible()
+    page.get_by_text("我认为这个结果有误").click()
+    page.get_by_label("哪里不对").fill("边界已经调整")
+    page.get_by_role("button", name="提交异议").click()
+    expect(page.get_by_text("异议已提交")).to_be_visible()
+    page.goto(f"{demo_site}/#/history")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="比较所选").click()
+    expect(page.get_by_role("table").get_by_text("未发现冲突")).to_be_visible()
+    page.evaluate((project_root / AXE).read_text("utf-8"))
+    options = json.dumps({"runOnly": {"type": "tag", "values": TAGS}})
+    assert page.evaluate(f"async () => (await axe.run(document, {options})).violations") == []

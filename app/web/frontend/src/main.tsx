@@ -1,6 +1,7 @@
 import { render } from 'preact';
 
 import { watchConnection } from './actions/connection';
+import { watchDrops } from './actions/dropping';
 import { restoreHistory } from './actions/history';
 import { restoreLanguage } from './actions/language';
 import { followAddress } from './actions/navigation';
@@ -12,6 +13,7 @@ import './styles/base.css';
 restoreLanguage();
 restoreHistory();
 watchConnection();
+watchDrops();
 loadReference();
 followAddress();
 render(<App />, document.getElementById('app')!);

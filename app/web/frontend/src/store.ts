@@ -17,11 +17,14 @@ import type {
   Problem,
   Project,
   Proposal,
+  ReleaseSummary,
 } from './api/types';
+import type { Bounds } from './geo/shapes';
 
 export type Route =
   | { page: 'check' | 'explore' | 'examples' | 'history' }
-  | { page: 'result'; id: string };
+  | { page: 'result'; id: string }
+  | { page: 'compare'; ids: readonly string[] };
 
 /** Something that is asked of the service. */
 export interface Loading<T> {
@@ -58,7 +61,12 @@ export interface HistoryEntry {
 
 export interface MapView {
   layers: Loading<MapLayer[]>;
+  /** The one release that is looked at; null = all that are in force on the day. */
   release: string | null;
+  /** The day whose data are shown; null = today. */
+  asOf: string | null;
+  /** Where the map was last asked to go. */
+  goal: Bounds | null;
   visible: ReadonlySet<string>;
   failed: ReadonlySet<string>;
   supported: boolean;
@@ -72,6 +80,7 @@ export interface State {
   announcement: string;
   schema: FieldSchema | null;
   examples: Loading<Example[]>;
+  releases: ReleaseSummary[];
   site: Site;
   project: Project;
   industries: Industry[];
@@ -105,6 +114,7 @@ export function initialState(): State {
     announcement: '',
     schema: null,
     examples: idle(),
+    releases: [],
     site: EMPTY_SITE,
     project: {},
     industries: [],
@@ -116,6 +126,8 @@ export function initialState(): State {
     map: {
       layers: idle(),
       release: null,
+      asOf: null,
+      goal: null,
       visible: new Set(),
       failed: new Set(),
       supported: true,

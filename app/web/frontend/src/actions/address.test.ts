@@ -11,6 +11,11 @@ test('a result is shared by its id, whatever the id holds', () => {
   expect(routeOf(hashOf(route))).toEqual(route);
 });
 
+test('a comparison is shared by the ids of its checks', () => {
+  const route = { page: 'compare' as const, ids: ['a,b', 'c'] };
+  expect(routeOf(hashOf(route))).toEqual(route);
+});
+
 test('an unknown or broken address opens the check', () => {
   expect(routeOf('')).toEqual({ page: 'check' });
   expect(routeOf('#/nowhere')).toEqual({ page: 'check' });

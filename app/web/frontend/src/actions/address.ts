@@ -7,6 +7,7 @@ const PLAIN = ['check', 'explore', 'examples', 'history'] as const;
 export function routeOf(hash: string): Route {
   const [page = '', id] = hash.replace(/^#\/?/, '').split('/');
   if (page === 'check' && id) return { page: 'result', id: decode(id) };
+  if (page === 'compare' && id) return { page: 'compare', ids: id.split(',').map(decode) };
   const known = PLAIN.find((candidate) => candidate === page);
   return { page: known ?? 'check' };
 }
@@ -20,7 +21,9 @@ function decode(part: string): string {
 }
 
 export function hashOf(route: Route): string {
-  return route.page === 'result' ? `#/check/${encodeURIComponent(route.id)}` : `#/${route.page}`;
+  if (route.page === 'result') return `#/check/${encodeURIComponent(route.id)}`;
+  if (route.page === 'compare') return `#/compare/${route.ids.map(encodeURIComponent).join(',')}`;
+  return `#/${route.page}`;
 }
 
 export function go(route: Route): void {

@@ -12,9 +12,9 @@ export async function askPoint(lon: number, lat: number): Promise<void> {
   const mine = new AbortController();
   running = mine;
   update({ point: { ...idle(), status: 'busy', lon, lat }, lit: [] });
-  const { language } = getState();
+  const { language, map } = getState();
   try {
-    const value = await lookUpPoint(lon, lat, { language, signal: mine.signal });
+    const value = await lookUpPoint(lon, lat, map.asOf, { language, signal: mine.signal });
     if (running !== mine) return;
     const count = value.units.length + value.zones.length + value.red_lines.length;
     update({

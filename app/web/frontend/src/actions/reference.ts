@@ -1,13 +1,15 @@
 /** What is loaded once at the start: examples, the project vocabulary, the list of layers. */
 
-import { loadExamples, loadMapLayers, loadProjectSchema } from '../api/places';
+import { loadExamples, loadMapLayers, loadProjectSchema, loadReleases } from '../api/places';
 import { problemOf } from '../api/problems';
 import type { MapLayer } from '../api/types';
+import type { Bounds } from '../geo/shapes';
 import { getState, update, type Loading } from '../store';
 
 export function loadReference(): void {
   void loadInto(loadExamples, (examples) => update({ examples }));
   void loadLayers();
+  void loadInto(loadReleases, ({ value }) => update({ releases: value ?? [] }));
   void loadInto(loadProjectSchema, ({ value }) => update({ schema: value }));
 }
 
@@ -20,11 +22,36 @@ async function loadInto<T>(load: () => Promise<T>, put: (part: Loading<T>) => vo
   }
 }
 
+/** The layers of the day or the release that is chosen; what was switched on stays on. */
 export async function loadLayers(): Promise<void> {
-  await loadInto(loadMapLayers, (layers) => {
-    const visible = new Set((layers.value ?? []).filter(shownAtFirst).map((layer) => layer.id));
-    update((now) => ({ map: { ...now.map, layers, visible } }));
-  });
+  const { asOf, release } = getState().map;
+  await loadInto(
+    () => loadMapLayers({ asOf, release }),
+    (layers) => {
+      const { map } = getState();
+      if (map.asOf !== asOf || map.release !== release) return; // another choice was made meanwhile
+      const known = new Set((map.layers.value ?? []).map((layer) => layer.id));
+      const visible = (layers.value ?? []).filter((layer) =>
+        known.has(layer.id) ? map.visible.has(layer.id) : shownAtFirst(layer),
+      );
+      const kept = layers.value === null ? { ...layers, value: map.layers.value } : layers;
+      const ids = layers.value === null ? map.visible : new Set(visible.map(({ id }) => id));
+      update({ map: { ...map, layers: kept, visible: ids } });
+    },
+  );
+}
+
+export function chooseDay(asOf: string | null): void {
+  update((now) => ({ map: { ...now.map, asOf, release: null } }));
+  void loadLayers();
+}
+
+/** Sends the map to a zone, with its layer switched on, and lights it. */
+export function goTo(zone: { bounds: Bounds; code: string; layer: string }): void {
+  update(({ map }) => ({
+    map: { ...map, goal: [...zone.bounds], open: true, visible: new Set(map.visible).add(zone.layer) },
+    lit: [zone.code],
+  }));
 }
 
 /** The units say where one is, the red lines where one must not be; the rest is asked for. */
@@ -42,20 +69,16 @@ export function toggleLayer(id: string): void {
 
 export function chooseRelease(release: string | null): void {
   update((now) => ({ map: { ...now.map, release } }));
+  void loadLayers();
 }
 
 export function layerFailed(id: string): void {
   update((now) => ({ map: { ...now.map, failed: new Set(now.map.failed).add(id) } }));
 }
 
-/** Layers of the chosen release, and of all where none is chosen. */
-export function layersOfRelease(layers: MapLayer[], release: string | null): MapLayer[] {
-  return release === null ? layers : layers.filter((layer) => layer.release === release);
-}
-
 export function shownLayers(): MapLayer[] {
-  const { layers, release, visible } = getState().map;
-  return layersOfRelease(layers.value ?? [], release).filter((layer) => visible.has(layer.id));
+  const { layers, visible } = getState().map;
+  return (layers.value ?? []).filter((layer) => visible.has(layer.id));
 }
 
 export function showMapUnsupported(): void {

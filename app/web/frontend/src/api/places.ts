@@ -1,10 +1,18 @@
 /** Reference data: industries, the project vocabulary, places, map layers, examples. */
 
-import type { FeatureCollection } from 'geojson';
-
-import { getJson, ownAddress, type Options } from './client';
+import { getJson, type Options } from './client';
 import { RequestFailed } from './problems';
-import type { Example, FieldSchema, Industry, MapLayer, PointAnswer } from './types';
+import type {
+  Changes,
+  Example,
+  FieldSchema,
+  FoundZone,
+  Industry,
+  ListedClause,
+  MapLayer,
+  PointAnswer,
+  ReleaseSummary,
+} from './types';
 
 /** Where the service publishes the JSON Schema of the project. */
 export const PROJECT_SCHEMA_PATH = '/v1/project-schema';
@@ -18,16 +26,46 @@ export async function loadProjectSchema(): Promise<FieldSchema | null> {
   return orNone(getJson<FieldSchema>(PROJECT_SCHEMA_PATH), null);
 }
 
-export async function lookUpPoint(lon: number, lat: number, options: Options) {
-  return getJson<PointAnswer>(`/v1/units?lon=${lon}&lat=${lat}`, options);
+/** Which data are looked at: those in force on a day (today where none is given), or one release. */
+export interface Scope {
+  asOf: string | null;
+  release: string | null;
 }
 
-export async function loadMapLayers(): Promise<MapLayer[]> {
-  return (await orNone(getJson<{ layers: MapLayer[] }>('/v1/map/layers'), { layers: [] })).layers;
+function scopeOf({ asOf, release }: Scope, more: Record<string, string> = {}): string {
+  const query = new URLSearchParams(more);
+  if (release !== null) query.set('release', release);
+  else if (asOf !== null) query.set('as_of', asOf);
+  return query.size > 0 ? `?${query}` : '';
 }
 
-export async function loadFeatures(url: string): Promise<FeatureCollection> {
-  return getJson<FeatureCollection>(ownAddress(url));
+export async function lookUpPoint(lon: number, lat: number, asOf: string | null, options: Options) {
+  const query = scopeOf({ asOf, release: null }, { lon: String(lon), lat: String(lat) });
+  return getJson<PointAnswer>(`/v1/units${query}`, options);
+}
+
+export async function loadMapLayers(scope: Scope): Promise<MapLayer[]> {
+  const path = `/v1/map/layers${scopeOf(scope)}`;
+  return (await orNone(getJson<{ layers: MapLayer[] }>(path), { layers: [] })).layers;
+}
+
+export async function searchZones(text: string, scope: Scope, options: Options) {
+  const path = `/v1/map/zones${scopeOf(scope, { q: text })}`;
+  return (await getJson<{ items: FoundZone[] }>(path, options)).items;
+}
+
+export async function loadReleases(): Promise<ReleaseSummary[]> {
+  return (await orNone(getJson<{ items: ReleaseSummary[] }>('/v1/releases'), { items: [] })).items;
+}
+
+export async function loadUnitClauses(release: string, unit: string): Promise<ListedClause[]> {
+  const path = `/v1/lists/${encodeURIComponent(release)}?unit=${encodeURIComponent(unit)}`;
+  return (await getJson<{ items: ListedClause[] }>(path)).items;
+}
+
+export async function loadChanges(before: string, after: string): Promise<Changes> {
+  const since = new URLSearchParams({ since: before });
+  return getJson<Changes>(`/v1/releases/${encodeURIComponent(after)}/changes?${since}`);
 }
 
 /** Examples exist only where the demo region is loaded. */

@@ -69,8 +69,9 @@ export interface Hit {
 
 export interface AssessedLayer {
   kind: LayerKind;
-  name: string;
-  release: string;
+  /** None where the layer that must be there is not. */
+  name: string | null;
+  release: string | null;
   element?: string | null;
   class?: string | null;
   status: LayerStatus;
@@ -226,7 +227,7 @@ export interface PointAnswer {
   failed_layers?: string[];
 }
 
-/** One layer of the map; `url` serves its features. */
+/** One layer of the map; `tiles` is what is drawn, `url` has the exact features. */
 export interface MapLayer {
   id: string;
   kind: LayerKind;
@@ -241,6 +242,57 @@ export interface MapLayer {
   feature_count: number;
   bounds: [number, number, number, number] | null;
   url: string;
+  tiles: string;
+}
+
+/** A zone that was searched for; `bounds` says where to look. */
+export interface FoundZone extends Place {
+  kind: LayerKind;
+  layer: string;
+  bounds: [number, number, number, number];
+}
+
+/** A release as the list of releases shows it. */
+export interface ReleaseSummary {
+  id: string;
+  name: string;
+  state: string;
+  jurisdictions: string[];
+  effective_from: string;
+  effective_to: string | null;
+  layers: { name: string; kind: LayerKind }[];
+  lists: { id: string; title: string; clauses: number }[];
+}
+
+/** A clause as its list has it, before any project is looked at. */
+export interface ListedClause {
+  id: string;
+  number?: string | null;
+  dimension: Dimension;
+  effect: string;
+  strength: string;
+  text: string;
+  review: string;
+  basis: Citation[];
+}
+
+export interface ZoneChange {
+  code: string;
+  name: string | null;
+}
+
+export interface LayerChanges {
+  added: ZoneChange[];
+  removed: ZoneChange[];
+  reshaped: (ZoneChange & { gained_m2: number; lost_m2: number })[];
+  attributes_changed: { code: string; changes: Record<string, { before: unknown; after: unknown }> }[];
+  unchanged: number;
+}
+
+/** What changed from one release to another; clauses are told by list and unit. */
+export interface Changes {
+  layers: Record<string, LayerChanges>;
+  clauses: { added: unknown[]; removed: unknown[]; changed: unknown[] };
 }
 
 export interface Example {

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 import { CheckPage } from '../check/CheckPage';
+import { ComparePage } from '../compare/ComparePage';
 import { ExamplesPage } from '../examples/ExamplesPage';
 import { ExplorePage } from '../explore/ExplorePage';
 import { HistoryPage } from '../history/HistoryPage';
@@ -11,6 +12,7 @@ import { ResultPage } from '../result/ResultPage';
 import { useStore, type Route } from '../store';
 import { useWords } from '../texts';
 import './App.css';
+import { Guard } from './Guard';
 import { Header } from './Header';
 import { LiveRegion } from './LiveRegion';
 import { OfflineBar } from './OfflineBar';
@@ -31,7 +33,9 @@ export function App() {
       <OfflineBar />
       <div class={`work work--${route.page}`}>
         <main class="panel" id="panel" tabIndex={-1} ref={panel}>
-          <Page route={route} />
+          <Guard key={JSON.stringify(route)}>
+            <Page route={route} />
+          </Guard>
         </main>
         <MapPane />
       </div>
@@ -56,6 +60,8 @@ function Page({ route }: { route: Route }) {
       return <CheckPage />;
     case 'result':
       return <ResultPage id={route.id} />;
+    case 'compare':
+      return <ComparePage key={route.ids.join()} ids={route.ids} />;
     case 'explore':
       return <ExplorePage />;
     case 'examples':

@@ -13,7 +13,7 @@ export function Header() {
   const pages = (['check', 'explore', 'examples', 'history'] as const).filter(
     (one) => one !== 'examples' || hasExamples,
   );
-  const here = page === 'result' ? 'check' : page;
+  const here = page === 'result' ? 'check' : page === 'compare' ? 'history' : page;
   return (
     <header class="header">
       <a class="brand" href={hashOf({ page: 'check' })}>

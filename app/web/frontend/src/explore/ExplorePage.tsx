@@ -6,9 +6,12 @@ import { Busy } from '../ui/Busy';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { Section } from '../ui/Section';
 import { askPoint } from '../actions/point';
+import { ChangesSection } from './ChangesSection';
+import { DayChooser } from './DayChooser';
 import { LayerSwitch } from './LayerSwitch';
 import { PointAnswerView } from './PointAnswerView';
 import { PointForm } from './PointForm';
+import { ZoneSearch } from './ZoneSearch';
 
 export function ExplorePage() {
   const say = useWords();
@@ -20,6 +23,7 @@ export function ExplorePage() {
         <h1 tabIndex={-1}>{say('page.explore')}</h1>
         <p class="lead">{say('explore.lead')}</p>
       </header>
+      <ZoneSearch />
       <PointForm key={`${lon},${lat}`} lon={lon} lat={lat} />
       {status === 'busy' && <Busy text={say('explore.busy')} />}
       {problem && (
@@ -30,8 +34,10 @@ export function ExplorePage() {
       )}
       {value && <PointAnswerView answer={value} />}
       <Section title={say('explore.layers')}>
+        <DayChooser />
         <LayerSwitch />
       </Section>
+      <ChangesSection />
     </div>
   );
 }

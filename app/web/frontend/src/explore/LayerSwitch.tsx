@@ -1,6 +1,6 @@
 /** Layers of a release with their signs: pattern as well as colour. */
 
-import { chooseRelease, layersOfRelease, loadLayers, toggleLayer } from '../actions/reference';
+import { chooseRelease, loadLayers, toggleLayer } from '../actions/reference';
 import type { MapLayer } from '../api/types';
 import { Swatch } from '../map/Swatch';
 import { legendOf } from '../map/symbols';
@@ -17,14 +17,14 @@ export function LayerSwitch() {
     return <ProblemNotice problem={layers.problem} onRetry={() => void loadLayers()} />;
   }
   const all = layers.value ?? [];
-  if (layers.status === 'ready' && all.length === 0) {
-    return <p class="hint">{say('explore.no-layers')}</p>;
-  }
   return (
     <div class="stack">
-      <ReleaseChooser layers={all} release={release} />
+      <ReleaseChooser release={release} />
+      {layers.status === 'ready' && all.length === 0 && (
+        <p class="hint">{say('explore.no-layers')}</p>
+      )}
       <ul class="switches">
-        {layersOfRelease(all, release).map((layer) => (
+        {all.map((layer) => (
           <LayerItem key={layer.id} layer={layer} withRelease={release === null} />
         ))}
       </ul>
@@ -32,10 +32,11 @@ export function LayerSwitch() {
   );
 }
 
-function ReleaseChooser({ layers, release }: { layers: MapLayer[]; release: string | null }) {
+/** What is in force on the day, or one release by itself: an older one, a draft. */
+function ReleaseChooser({ release }: { release: string | null }) {
   const say = useWords();
-  const releases = new Map(layers.map((layer) => [layer.release, layer.release_name]));
-  if (releases.size < 2) return null;
+  const releases = useStore((now) => now.releases).filter(({ layers }) => layers.length > 0);
+  if (releases.length < 2) return null;
   return (
     <label class="stack">
       {say('explore.release')}
@@ -45,8 +46,10 @@ function ReleaseChooser({ layers, release }: { layers: MapLayer[]; release: stri
         onChange={(event) => chooseRelease(event.currentTarget.value || null)}
       >
         <option value="">{say('explore.all-releases')}</option>
-        {[...releases].map(([id, name]) => (
-          <option value={id}>{name}</option>
+        {releases.map(({ id, name, state }) => (
+          <option value={id}>
+            {name} · {wordFor(say, 'state', state)}
+          </option>
         ))}
       </select>
     </label>

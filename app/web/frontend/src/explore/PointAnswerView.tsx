@@ -5,6 +5,7 @@ import { useWords, wordFor } from '../texts';
 import { DataText } from '../ui/DataText';
 import { Notice } from '../ui/Notice';
 import './PointAnswerView.css';
+import { UnitClauses } from './UnitClauses';
 
 export function PointAnswerView({ answer }: { answer: PointAnswer }) {
   const say = useWords();
@@ -16,7 +17,8 @@ export function PointAnswerView({ answer }: { answer: PointAnswer }) {
           <DataText text={answer.failed_layers.join(say('list.separator'))} />
         </Notice>
       )}
-      <Places title={say('explore.units')} places={answer.units} />
+      <RedLineStatus answer={answer} />
+      <Places title={say('explore.units')} places={answer.units} withClauses />
       <Places title={say('explore.red-lines')} places={answer.red_lines} />
       <Places title={say('explore.zones')} places={answer.zones} />
       <Places title={say('explore.references')} places={answer.references} />
@@ -31,7 +33,22 @@ function ReleaseName({ id }: { id: string }) {
   return <bdi>{layers?.find(({ release }) => release === id)?.release_name ?? id}</bdi>;
 }
 
-function Places({ title, places }: { title: string; places: Place[] }) {
+/** Whether a red line is here, and that the answer is only as good as its data. */
+function RedLineStatus({ answer }: { answer: PointAnswer }) {
+  const say = useWords();
+  if (answer.red_lines.length > 0) {
+    return <Notice tone="error" title={say('explore.in-red-line')} />;
+  }
+  return answer.units.length > 0 && <Notice tone="info">{say('explore.no-red-line')}</Notice>;
+}
+
+interface PlacesProps {
+  title: string;
+  places: Place[];
+  withClauses?: boolean;
+}
+
+function Places({ title, places, withClauses = false }: PlacesProps) {
   const say = useWords();
   return (
     <div class="places">
@@ -57,6 +74,9 @@ function Places({ title, places }: { title: string; places: Place[] }) {
                 </>
               )}
             </small>
+            {withClauses && place.release && (
+              <UnitClauses key={place.code} release={place.release} unit={place.code} />
+            )}
           </li>
         ))}
       </ul>

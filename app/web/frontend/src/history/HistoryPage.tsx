@@ -1,7 +1,10 @@
 /** The checks made in this browser. */
 
-import { hashOf } from '../actions/address';
+import { useState } from 'preact/hooks';
+
+import { go, hashOf } from '../actions/address';
 import { forget, forgetAll } from '../actions/history';
+import { MOST_COMPARED } from '../compare/ComparePage';
 import { moment } from '../format/dates';
 import { useStore, type HistoryEntry } from '../store';
 import { useLanguage, useWords, wordFor } from '../texts';
@@ -11,15 +14,35 @@ import './HistoryPage.css';
 export function HistoryPage() {
   const say = useWords();
   const history = useStore((now) => now.history);
+  const [chosen, setChosen] = useState<string[]>([]);
   return (
     <div class="page">
       <header class="page__head">
         <h1 tabIndex={-1}>{say('page.history')}</h1>
         <p class="lead">{say(history.length === 0 ? 'history.none' : 'history.lead')}</p>
       </header>
+      {history.length > 1 && (
+        <div class="row">
+          <button
+            type="button"
+            class="button button--main"
+            disabled={chosen.length < 2}
+            onClick={() => go({ page: 'compare', ids: chosen })}
+          >
+            {say('compare.open', { count: chosen.length })}
+          </button>
+          <span class="hint">{say('compare.hint', { most: MOST_COMPARED })}</span>
+        </div>
+      )}
       <ul class="history">
         {history.map((entry) => (
-          <Entry key={entry.id} entry={entry} />
+          <Entry
+            key={entry.id}
+            entry={entry}
+            chosen={chosen.includes(entry.id)}
+            full={chosen.length >= MOST_COMPARED}
+            onChoose={() => setChosen(toggled(chosen, entry.id))}
+          />
         ))}
       </ul>
       {history.length > 0 && (
@@ -33,12 +56,30 @@ export function HistoryPage() {
   );
 }
 
-function Entry({ entry }: { entry: HistoryEntry }) {
+function toggled(ids: string[], id: string): string[] {
+  return ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id];
+}
+
+interface EntryProps {
+  entry: HistoryEntry;
+  chosen: boolean;
+  full: boolean;
+  onChoose: () => void;
+}
+
+function Entry({ entry, chosen, full, onChoose }: EntryProps) {
   const say = useWords();
   const language = useLanguage();
   const name = entry.name || say('history.unnamed');
   return (
     <li class={`history__entry outcome--${entry.verdict}`}>
+      <input
+        type="checkbox"
+        aria-label={say('compare.choose', { name })}
+        checked={chosen}
+        disabled={full && !chosen}
+        onChange={onChoose}
+      />
       <span class="history__verdict">
         {hasIcon(entry.verdict) && <Icon name={entry.verdict} size={18} />}
         {wordFor(say, 'verdict', entry.verdict)}

@@ -67,7 +67,8 @@ function follow(shown: ShownMap): () => void {
   };
   const leaves = [
     on((now) => now.map.visible, showLayers),
-    on((now) => now.map.release, showLayers),
+    on((now) => now.map.layers.value, showLayers),
+    on((now) => now.map.goal, (goal) => goal && shown.fit(goal)),
     on(plotOf, (plot) => {
       shown.showPlot(plot);
       const bounds = plot && boundsOf(plot);

@@ -18,6 +18,7 @@ const LAYER: MapLayer = {
   feature_count: 3,
   bounds: null,
   url: 'https://elsewhere.example/v1/map/u',
+  tiles: 'https://elsewhere.example/v1/map/u.pmtiles',
 };
 
 test('the categories of units differ in pattern, not only in colour', () => {
@@ -45,7 +46,8 @@ test('a layer of several classes has a sign for each', () => {
 });
 
 test('map data come from our own host, and no drawing asks for glyphs', () => {
-  expect(sourceOf(LAYER)).toMatchObject({ data: new URL('/v1/map/u', document.baseURI).href });
+  const own = new URL('/v1/map/u.pmtiles', document.baseURI).href;
+  expect(sourceOf(LAYER)).toEqual({ type: 'vector', url: `pmtiles://${own}` });
   for (const drawing of drawingOf(LAYER)) {
     expect(Object.keys(drawing.type === 'symbol' ? (drawing.layout ?? {}) : {})).not.toContain(
       'text-field',

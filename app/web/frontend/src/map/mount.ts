@@ -4,15 +4,17 @@ import type { FeatureCollection } from 'geojson';
 import * as maplibregl from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import { Protocol } from 'pmtiles';
 
 import type { MapLayer } from '../api/types';
 import type { Bounds } from '../geo/shapes';
 import { graticule } from './graticule';
 import { serveImages } from './images';
-import { drawingOf, LIT_PARTS, sourceId, sourceOf } from './sources';
+import { drawingOf, LIT_PARTS, sourceId, sourceOf, TILES } from './sources';
 import { baseStyle, FIGURE_FILLS, LABELS_END, PLOT_START } from './style';
 
 maplibregl.setWorkerUrl(workerUrl);
+maplibregl.addProtocol(TILES, new Protocol().tile);
 
 export interface MapEvents {
   onClick: (lon: number, lat: number) => void;

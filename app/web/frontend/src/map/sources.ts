@@ -19,8 +19,14 @@ export function sourceId(layer: MapLayer): string {
   return `zones|${layer.id}`;
 }
 
+/** Tiles are asked for by byte range from one archive, which the map library learns to read. */
+export const TILES = 'pmtiles';
+
+/** The layer of the tiles that holds the zones. */
+const IN_TILES = { 'source-layer': 'zones' };
+
 export function sourceOf(layer: MapLayer): SourceSpecification {
-  return { type: 'geojson', data: ownAddress(layer.url), tolerance: 0.2 };
+  return { type: 'vector', url: `${TILES}://${ownAddress(layer.tiles)}` };
 }
 
 export function drawingOf(layer: MapLayer): LayerSpecification[] {
@@ -30,7 +36,7 @@ export function drawingOf(layer: MapLayer): LayerSpecification[] {
     ...entries.flatMap((entry, index) => drawEntry(`${source}|${index}`, source, entry)),
     labelLayer(source),
     ...litLayers(source),
-  ];
+  ].map((drawing) => ({ ...drawing, ...IN_TILES }));
 }
 
 function filterOf({ by, value }: LegendEntry): FilterSpecification | null {
@@ -49,7 +55,7 @@ export function drawSymbol(
   filter: FilterSpecification | null,
 ): LayerSpecification[] {
   const polygons: ExpressionSpecification = ['==', ['geometry-type'], 'Polygon'];
-  const points: ExpressionSpecification = ['==', ['geometry-type'], 'Point'];
+  const points: ExpressionSpecification = ['all', ['==', ['geometry-type'], 'Point'], NAMELESS];
   const both = (one: ExpressionSpecification) =>
     (filter ? ['all', one, filter] : one) as FilterSpecification;
   return [
@@ -81,16 +87,20 @@ export function drawSymbol(
   ];
 }
 
+/** A polygon is named at one point of its own, which is no zone in itself. */
+const NAMELESS: ExpressionSpecification = ['!', ['has', 'label']];
+
 function labelLayer(source: string): LayerSpecification {
   const words: ExpressionSpecification = [
     'to-string',
-    ['coalesce', ['get', 'name'], ['get', 'code'], ''],
+    ['coalesce', ['get', 'label'], ['get', 'name'], ['get', 'code'], ''],
   ];
   return {
     id: `${source}|label`,
     type: 'symbol',
     source,
     minzoom: 7,
+    filter: ['!=', ['geometry-type'], 'Polygon'],
     layout: { 'icon-image': ['concat', 'label|', ['slice', words, 0, 40]], 'icon-padding': 12 },
   };
 }

@@ -46,6 +46,14 @@ export function baseStyle(): StyleSpecification {
 
 /** Hits of a check, in the signs of their layers. */
 function figureLayers(): LayerSpecification[] {
+  return figureSigns().map((drawing) => {
+    // Many hits lie on one another; only the red line keeps its full weight.
+    if (drawing.type !== 'fill' || drawing.id.startsWith('figure|red-lines')) return drawing;
+    return { ...drawing, paint: { ...drawing.paint, 'fill-opacity': 0.3 } };
+  });
+}
+
+function figureSigns(): LayerSpecification[] {
   return FIGURE_KINDS.flatMap((kind) => {
     if (kind !== 'control-units') {
       const symbol = symbolFor({ kind, element: null, class: null });

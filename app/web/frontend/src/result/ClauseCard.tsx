@@ -14,10 +14,12 @@ import { placesOf, type Hits } from './places';
 interface Props {
   clause: AssessedClause;
   hits: Hits;
+  /** The check that the clause belongs to. */
+  check: string;
   open?: boolean;
 }
 
-export function ClauseCard({ clause, hits, open = false }: Props) {
+export function ClauseCard({ clause, hits, check, open = false }: Props) {
   const say = useWords();
   const language = useLanguage();
   const places = placesOf(clause, hits);
@@ -65,7 +67,7 @@ export function ClauseCard({ clause, hits, open = false }: Props) {
           )}
         </p>
       )}
-      <ClauseDetails clause={clause} withLaw={!open} />
+      <ClauseDetails clause={clause} withLaw={!open} check={check} />
     </article>
   );
 }

@@ -6,13 +6,15 @@ import { useStore } from '../store';
 import { useLanguage, useWords, wordFor } from '../texts';
 import { DataText } from '../ui/DataText';
 import { Laws } from './ClauseCard';
+import { ObjectionForm } from './ObjectionForm';
 
 interface Props {
   clause: AssessedClause;
   withLaw: boolean;
+  check: string;
 }
 
-export function ClauseDetails({ clause, withLaw }: Props) {
+export function ClauseDetails({ clause, withLaw, check }: Props) {
   const say = useWords();
   const facts = Object.entries(clause.facts ?? {});
   return (
@@ -57,6 +59,7 @@ export function ClauseDetails({ clause, withLaw }: Props) {
           <bdi class="code">{clause.id}</bdi>
         </dd>
       </dl>
+      <ObjectionForm check={check} clause={clause.id} />
     </details>
   );
 }

@@ -40,7 +40,7 @@ export function ClauseList({ assessment, filter, onFilter }: Props) {
         </p>
       )}
       {shown.map((clause) => (
-        <ClauseCard key={clause.id} clause={clause} hits={hits} />
+        <ClauseCard key={clause.id} clause={clause} hits={hits} check={assessment.id} />
       ))}
       {shown.length < clauses.length && (
         <div>

@@ -22,7 +22,7 @@ export function Deciding({ assessment }: { assessment: Assessment }) {
   return (
     <Section title={say('result.deciding')}>
       {shown.map((clause) => (
-        <ClauseCard key={clause.id} clause={clause} hits={hits} open />
+        <ClauseCard key={clause.id} clause={clause} hits={hits} check={assessment.id} open />
       ))}
       {shown.length < clauses.length && (
         <div>

@@ -27,8 +27,8 @@ export function LayerRows({ layer, withheld }: Props) {
             <Icon name={layer.status} size={16} />
             {say(`status.${layer.status}`)}
           </span>
-          <DataText text={layer.name} fold={80} />
-          {kind !== layer.name && <span class="hint"> · {kind}</span>}
+          <DataText text={layer.name ?? kind} fold={80} />
+          {layer.name !== null && kind !== layer.name && <span class="hint"> · {kind}</span>}
           {partial && (
             <span class="layer__note">
               {say('layers.covered', { share: percent(layer.covered_share ?? 0, language) })}

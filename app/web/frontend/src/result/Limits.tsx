@@ -48,7 +48,7 @@ function MissingLayers({ assessment }: { assessment: Assessment }) {
         <ul class="bullets">
           {missing.map((layer) => (
             <li>
-              <DataText text={layer.name} fold={80} />
+              <DataText text={layer.name ?? wordFor(say, 'kind', layer.kind)} fold={80} />
               {say('text.bracketed', { text: wordFor(say, 'kind', layer.kind) })}
               {say('text.colon')}
               {say(`status.${layer.status}`)}

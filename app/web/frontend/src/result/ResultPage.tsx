@@ -15,6 +15,7 @@ import { Deciding } from './Deciding';
 import { NO_FILTER } from './filter';
 import { LayerSection } from './LayerSection';
 import { Limits } from './Limits';
+import { ObjectionForm } from './ObjectionForm';
 import { Provenance } from './Provenance';
 import { Reasons } from './Reasons';
 import { ResultActions } from './ResultActions';
@@ -61,6 +62,7 @@ function Result({ assessment }: { assessment: Assessment }) {
       <ClauseList assessment={assessment} filter={filter} onFilter={setFilter} />
       <Limits assessment={assessment} />
       <Provenance assessment={assessment} />
+      <ObjectionForm check={assessment.id} />
       <p class="page__disclaimer">
         <DataText text={told(assessment.disclaimer, language)} fold={4000} />
       </p>

@@ -177,3 +177,9 @@ test('the page changes to English whole', async () => {
   expect(document.documentElement.lang).toBe('en');
   chooseLanguage('zh-CN');
 });
+
+test('a layer that is not there at all is called by its kind', () => {
+  const lost = layer({ kind: 'red-lines', name: null, release: null, status: 'no_data', hits: [] });
+  const page = show(assessment('undetermined', { layers: [lost] }));
+  expect(page.textContent).toContain('生态保护红线');
+});

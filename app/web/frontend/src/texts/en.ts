@@ -1,8 +1,12 @@
 /** English words of the page, key by key as in the Chinese file. */
 
+import { exploreEn } from './explore.en';
+import { resultEn } from './results.en';
 import type { Catalogue } from '.';
 
 export const en: Catalogue = {
+  ...exploreEn,
+  ...resultEn,
   'app.name': 'Sanxian siting check',
   'app.brand': 'Sanxian',
   'app.tagline': 'Three lines, one list · siting check',
@@ -343,27 +347,6 @@ export const en: Catalogue = {
   'map.zoom-out': 'Zoom out',
   'map.fit': 'Back to the plot',
 
-  'explore.lead': 'Click anywhere on the map, or type a longitude and a latitude, to see the unit, the zones and the red lines there.',
-  'explore.lon': 'Longitude',
-  'explore.lat': 'Latitude',
-  'explore.look': 'Look here',
-  'explore.fault': 'Give a valid longitude and latitude, such as 113.31 and 31.72.',
-  'explore.busy': 'Looking…',
-  'explore.announce': 'Done: {count} entries',
-  'explore.units': 'Control units',
-  'explore.zones': 'Element zones',
-  'explore.red-lines': 'Ecological red lines',
-  'explore.references': 'Reference layers',
-  'explore.no-units': 'There is no control-unit data here. That is a gap in the data, not freedom from control.',
-  'explore.failed-layers': 'These layers could not be looked into; that does not mean nothing is here:',
-  'explore.nothing': 'none found',
-  'explore.check-here': 'A point is only a first look. For a verdict, check the outline of the plot.',
-  'explore.layers': 'Layers and legend',
-  'explore.release': 'Release',
-  'explore.all-releases': 'All releases',
-  'explore.layer-count': '{count} features',
-  'explore.layer-failed': 'did not load',
-  'explore.no-layers': 'This service offers no map layers. A point can still be looked up.',
 
   'examples.lead': 'The examples use a fictional demo region. Choose one: its plot and project are filled in and checked, so you see what each verdict looks like.',
   'examples.none': 'This service has no examples. Start at “Check a site”.',

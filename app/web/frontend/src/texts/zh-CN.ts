@@ -1,6 +1,11 @@
 /** Chinese words of the page. The English file has the same keys. */
 
+import { exploreZh } from './explore.zh-CN';
+import { resultZh } from './results.zh-CN';
+
 export const zhCN = {
+  ...exploreZh,
+  ...resultZh,
   'app.name': '三线选址核对',
   'app.brand': '三线',
   'app.tagline': '生态环境分区管控 · 选址核对',
@@ -341,27 +346,6 @@ export const zhCN = {
   'map.zoom-out': '缩小',
   'map.fit': '回到地块',
 
-  'explore.lead': '单击地图任意一点，或输入经纬度，查看那里属于哪个管控单元、有哪些分区和红线。',
-  'explore.lon': '经度',
-  'explore.lat': '纬度',
-  'explore.look': '查看这一点',
-  'explore.fault': '请填写有效的经纬度，例如 113.31 和 31.72。',
-  'explore.busy': '正在查询…',
-  'explore.announce': '查询完成，共 {count} 项',
-  'explore.units': '环境管控单元',
-  'explore.zones': '要素分区',
-  'explore.red-lines': '生态保护红线',
-  'explore.references': '参照图层',
-  'explore.no-units': '此处没有管控单元数据。这是数据缺失，不代表没有管控。',
-  'explore.failed-layers': '下列图层暂时无法查询，不代表此处没有：',
-  'explore.nothing': '未查到',
-  'explore.check-here': '点位只能初看。要得到结论，请核对地块范围。',
-  'explore.layers': '图层与图例',
-  'explore.release': '发布版本',
-  'explore.all-releases': '全部版本',
-  'explore.layer-count': '{count} 个图形',
-  'explore.layer-failed': '载入失败',
-  'explore.no-layers': '本服务没有提供地图图层。仍可按经纬度查询。',
 
   'examples.lead': '示例用虚构的演示区数据。点一个，系统会放入地块和项目并完成核对，看看每种结论是什么样子。',
   'examples.none': '本服务没有示例。直接从“选址核对”开始即可。',
