@@ -17,6 +17,7 @@ from app.demo import routes as demo
 from app.footprints import routes as footprints
 from app.handlers import install_handlers
 from app.industries import routes as industries
+from app.jobs import routes as jobs
 from app.lists import routes as lists
 from app.maps import routes as maps
 from app.openapi import PROBLEM_RESPONSES
@@ -24,6 +25,7 @@ from app.rasters import routes as rasters
 from app.releases import routes as releases
 from app.reviews import routes as reviews
 from app.scope import NOTHING
+from app.screenings import routes as screenings
 from app.settings import Settings
 from app.units import routes as units
 from app.versions import engine_versions
@@ -72,6 +74,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         rasters,
         industries,
         maps,
+        screenings,
+        jobs,
         demo,
         accounts,
         health,

@@ -5,7 +5,7 @@ Nested groups read `SANXIAN_<GROUP>_<NAME>`: `SANXIAN_DATABASE_URL`, `SANXIAN_WE
 
 from pathlib import Path
 
-from pydantic import BaseModel, Field, SecretStr, field_validator
+from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -131,6 +131,50 @@ class RasterSettings(BaseModel):
     )
 
 
+class CheckSettings(BaseModel):
+    """How much work a check may be, in pairs of edges; 1e8 take half a second to a second."""
+
+    most_work_now: float = Field(
+        default=3e8, gt=0, description="Work of a check answered at once; beyond it, a job."
+    )
+    most_work: float = Field(
+        default=1e11, gt=0, description="Work of a check beyond which it is refused."
+    )
+
+
+class JobSettings(BaseModel):
+    """Durable jobs and their workers."""
+
+    beside_serve: int = Field(
+        default=1,
+        ge=0,
+        le=8,
+        description="Worker processes that `serve` starts; 0 where `sanxian worker` runs.",
+    )
+    poll_s: float = Field(default=0.5, gt=0, description="How often a free worker looks for a job.")
+    beat_s: float = Field(
+        default=1.0, gt=0, description="How often a worker writes a sign of life and progress."
+    )
+    lease_s: float = Field(
+        default=30.0,
+        gt=0,
+        description="A worker without a sign of life for this long is taken for dead.",
+    )
+    grace_s: float = Field(
+        default=10.0, gt=0, description="How long a cancelled job may take to stop by itself."
+    )
+    attempts: int = Field(
+        default=3, ge=2, description="Crashes at one place before a job, or its row, is given up."
+    )
+
+    @model_validator(mode="after")
+    def _beats_within_lease(self) -> "JobSettings":
+        """A worker that lives must be seen to live."""
+        if self.lease_s < 3 * self.beat_s:
+            raise ValueError("lease_s must be at least three times beat_s")
+        return self
+
+
 class Settings(BaseSettings):
     """All settings of the program."""
 
@@ -152,6 +196,8 @@ class Settings(BaseSettings):
     auth: AuthSettings = AuthSettings()
     oidc: OidcSettings = OidcSettings()
     raster: RasterSettings = RasterSettings()
+    check: CheckSettings = CheckSettings()
+    jobs: JobSettings = JobSettings()
 
     @property
     def database_url(self) -> str:

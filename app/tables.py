@@ -4,6 +4,7 @@ import access_lists.store.tables
 import app.audit.store
 import app.auth.store
 import app.checks.store
+import app.jobs.store
 import app.rasters.store
 import zoning.store.tables
 

@@ -14,6 +14,7 @@ from app.checks.service import CheckService
 from app.database import Database
 from app.database_roles import renew_grants
 from app.demo.service import DemoService
+from app.jobs.service import JobService
 from app.lists.service import ListService
 from app.rasters.facts import RasterFactSource
 from app.rasters.service import RasterService
@@ -45,6 +46,7 @@ class Workspace:
     sessions: SessionService
     oidc: OidcService
     gatekeeper: Gatekeeper
+    jobs: JobService
 
     def services(self) -> dict[type, object]:
         """Everything a route may ask for, by type."""
@@ -97,7 +99,12 @@ def _put_together(settings: Settings) -> Workspace:
         exchange=ExchangeService(database, releases),
         lists=lists,
         reviews=ReviewService(database),
-        checks=CheckService(database, catalogue, RasterFactSource(rasters)),
+        checks=CheckService(
+            database,
+            catalogue,
+            RasterFactSource(rasters),
+            most_work=settings.check.most_work,
+        ),
         baseline=baseline,
         demo=DemoService(catalogue, releases, lists, baseline),
         reports=ReportService(),
@@ -107,4 +114,5 @@ def _put_together(settings: Settings) -> Workspace:
         sessions=sessions,
         oidc=oidc,
         gatekeeper=Gatekeeper(settings, keys, users, sessions, tokens),
+        jobs=JobService(database),
     )

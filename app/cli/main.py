@@ -19,6 +19,7 @@ from app.cli import (
     screening,
     serving,
     users,
+    working,
 )
 from app.cli.arguments import spread
 from app.settings import Settings
@@ -41,6 +42,7 @@ app.command("check")(checks.check)
 app.command("screen")(screening.screen)
 app.command("inspect")(inspecting.inspect)
 app.command("serve")(serving.serve)
+app.command("worker")(working.worker)
 app.command("demo")(demo.demo)
 
 

@@ -16,6 +16,7 @@ COMMANDS: Final[Mapping[str, Permission]] = {
     "screen": Permission.RUN_CHECKS,
     "inspect": Permission.RUN_CHECKS,
     "serve": Permission.OPERATE,
+    "worker": Permission.OPERATE,
     "demo": Permission.OPERATE,
     "release create": Permission.DRAFT_RELEASES,
     "release add": Permission.DRAFT_RELEASES,

@@ -1,0 +1,60 @@
+"""Entry of the job runner: `python -m app.worker NAME`, started and kept alive by a supervisor.
+
+It ends when its supervisor closes the pipe it reads from, or at SIGTERM; a job in work then waits
+again, and the next worker goes on where this one committed last.
+"""
+
+import logging
+import shutil
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from threading import Thread
+
+from app.checks.tasks import check_batch_task, check_task
+from app.jobs.runner import Worker
+from app.jobs.running import Task
+from app.releases.tasks import layer_task, publish_task
+from app.screenings.tasks import screening_task
+from app.settings import Settings
+from app.workspace import Workspace, open_workspace
+
+
+def main(name: str) -> None:
+    """Work until told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    settings = Settings()
+    workspace = open_workspace(settings)
+    scratch = Path(tempfile.gettempdir()) / f"sanxian-worker-{name.replace(':', '-')}"
+    shutil.rmtree(scratch, ignore_errors=True)  # what a worker of this name left when it died
+    scratch.mkdir(mode=0o700)
+    worker = Worker(
+        workspace.database, tasks_of(workspace), settings.jobs, name=name, scratch=scratch
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop())
+    Thread(target=_end_with_supervisor, args=(worker,), daemon=True).start()
+    worker.run()
+    shutil.rmtree(scratch, ignore_errors=True)
+    workspace.close()
+
+
+def tasks_of(workspace: Workspace) -> dict[str, Task]:
+    """What workers can do, by the kind of job."""
+    return {
+        "check": check_task(workspace.checks, workspace.catalogue),
+        "check-batch": check_batch_task(workspace.database, workspace.checks, workspace.catalogue),
+        "screening": screening_task(workspace.database, workspace.catalogue),
+        "layer-add": layer_task(workspace.releases),
+        "release-publish": publish_task(workspace.releases),
+    }
+
+
+def _end_with_supervisor(worker: Worker) -> None:
+    sys.stdin.buffer.read()
+    worker.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
