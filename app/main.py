@@ -30,6 +30,7 @@ from app.settings import Settings
 from app.units import routes as units
 from app.versions import engine_versions
 from app.web import routes as web
+from app.webhooks import routes as webhooks
 from app.workspace import Workspace, open_workspace
 from zoning.errors import StoreError
 from zoning.overlay import warm_up
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         maps,
         screenings,
         jobs,
+        webhooks,
         demo,
         accounts,
         health,

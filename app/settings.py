@@ -3,6 +3,7 @@
 Nested groups read `SANXIAN_<GROUP>_<NAME>`: `SANXIAN_DATABASE_URL`, `SANXIAN_WEB_PUBLIC_URL`.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
@@ -175,6 +176,32 @@ class JobSettings(BaseModel):
         return self
 
 
+class WebhookSettings(BaseModel):
+    """Messages to other systems; without a host none are sent."""
+
+    hosts: tuple[str, ...] = Field(
+        default=(),
+        description="Hosts that messages may go to, as a JSON list: `name` (port 443) or "
+        "`name:port`.",
+    )
+    networks: tuple[str, ...] = Field(
+        default=(),
+        description="Networks that are not on the public internet and may be sent to all the "
+        "same, as a JSON list of CIDR.",
+    )
+    ca_file: str | None = Field(
+        default=None, description="Certificates trusted in place of the system's, as a PEM file."
+    )
+    timeout_s: float = Field(default=10.0, gt=0, description="Longest delivery of a message.")
+    poll_s: float = Field(default=2.0, gt=0, description="How often a worker looks for news.")
+
+    @field_validator("networks")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """A network that cannot be read is refused at start, not at the first message."""
+        return tuple(str(ip_network(one)) for one in value)
+
+
 class Settings(BaseSettings):
     """All settings of the program."""
 
@@ -198,6 +225,7 @@ class Settings(BaseSettings):
     raster: RasterSettings = RasterSettings()
     check: CheckSettings = CheckSettings()
     jobs: JobSettings = JobSettings()
+    webhooks: WebhookSettings = WebhookSettings()
 
     @property
     def database_url(self) -> str:

@@ -6,6 +6,7 @@ import app.auth.store
 import app.checks.store
 import app.jobs.store
 import app.rasters.store
+import app.webhooks.store
 import zoning.store.tables
 
 __all__ = ["access_lists", "app", "zoning"]

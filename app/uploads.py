@@ -11,12 +11,11 @@ from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
-from app.gate import invalid_body
-from app.http_errors import BodyInvalidError, BodyTooLargeError
+from app.gate import invalid_body, save_upload
+from app.http_errors import BodyInvalidError
 
 Fields = TypeVar("Fields", bound=BaseModel)
 
-_CHUNK = 1 << 20
 _MAX_PARTS = 20
 _MAX_SUFFIX = 12
 
@@ -30,13 +29,13 @@ class Upload(Generic[Fields]):
     fields: Fields
 
 
-def is_form(request: Request) -> bool:
+def is_upload(request: Request) -> bool:
     """Whether the body is declared as a multipart form."""
     return request.headers.get("content-type", "").startswith("multipart/form-data")
 
 
 @asynccontextmanager
-async def received(
+async def uploaded(
     request: Request, model: type[Fields], *, limit: int
 ) -> AsyncIterator[Upload[Fields]]:
     """The part `file` and the checked fields; the file is gone afterwards.
@@ -53,20 +52,8 @@ async def received(
         label = (file.filename or "upload")[:255]
         with tempfile.TemporaryDirectory(prefix="sanxian-upload-") as folder:
             path = Path(folder) / f"upload{Path(label).suffix.lower()[:_MAX_SUFFIX]}"
-            await _save(file, path, limit)
+            await save_upload(file, path, limit=limit)
             yield Upload(path=path, label=label, fields=fields)
-
-
-async def _save(file: UploadFile, path: Path, limit: int) -> None:
-    size = 0
-    with path.open("wb") as target:
-        while chunk := await file.read(_CHUNK):
-            size += len(chunk)
-            if size > limit:
-                raise BodyTooLargeError(
-                    f"文件超过 {limit} 字节。", f"the file is larger than {limit} bytes."
-                )
-            target.write(chunk)
 
 
 def _checked(form: FormData, model: type[Fields]) -> Fields:

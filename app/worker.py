@@ -18,12 +18,15 @@ from app.jobs.running import Task
 from app.releases.tasks import layer_task, publish_task
 from app.screenings.tasks import screening_task
 from app.settings import Settings
+from app.webhooks.service import DELIVERY
+from app.webhooks.tasks import delivery_task
 from app.workspace import Workspace, open_workspace
 
 
 def main(name: str) -> None:
     """Work until told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     settings = Settings()
     workspace = open_workspace(settings)
     scratch = Path(tempfile.gettempdir()) / f"sanxian-worker-{name.replace(':', '-')}"
@@ -35,9 +38,22 @@ def main(name: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
     Thread(target=_end_with_supervisor, args=(worker,), daemon=True).start()
+    herald = _herald(workspace, name, scratch)
     worker.run()
+    herald.stop()
     shutil.rmtree(scratch, ignore_errors=True)
     workspace.close()
+
+
+def _herald(workspace: Workspace, name: str, scratch: Path) -> Worker:
+    """A second worker, in a thread of its own, that sends messages while the first is busy."""
+    webhooks = workspace.webhooks
+    task = {DELIVERY: delivery_task(webhooks)}
+    settings = workspace.settings.jobs
+    herald = Worker(workspace.database, task, settings, name=f"{name}/messages", scratch=scratch)
+    herald.watch(webhooks.announce, every_s=workspace.settings.webhooks.poll_s)
+    Thread(target=herald.run, daemon=True).start()
+    return herald
 
 
 def tasks_of(workspace: Workspace) -> dict[str, Task]:

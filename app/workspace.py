@@ -23,6 +23,7 @@ from app.releases.service import ReleaseService
 from app.reports.service import ReportService
 from app.reviews.service import ReviewService
 from app.settings import Settings
+from app.webhooks.service import WebhookService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class Workspace:
     oidc: OidcService
     gatekeeper: Gatekeeper
     jobs: JobService
+    webhooks: WebhookService
 
     def services(self) -> dict[type, object]:
         """Everything a route may ask for, by type."""
@@ -84,6 +86,7 @@ def _put_together(settings: Settings) -> Workspace:
     catalogue = Catalogue(database, settings)
     releases = ReleaseService(database, catalogue, settings)
     lists = ListService(database)
+    jobs = JobService(database)
     baseline = BaselineService(database, releases, lists)
     keys = KeyService(database, settings)
     users = UserService(database, settings)
@@ -114,5 +117,6 @@ def _put_together(settings: Settings) -> Workspace:
         sessions=sessions,
         oidc=oidc,
         gatekeeper=Gatekeeper(settings, keys, users, sessions, tokens),
-        jobs=JobService(database),
+        jobs=jobs,
+        webhooks=WebhookService(database, jobs, settings.webhooks),
     )

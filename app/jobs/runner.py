@@ -56,10 +56,16 @@ class Worker:
         self._stopping = Event()
         self._stalls = Stalls(settings.lease_s)
         self._swept = 0.0
+        self._chore: Callable[[], object] | None = None
+        self._chore_every_s = self._chore_done = 0.0
 
     def stop(self) -> None:
         """End after the next report of the job in work, which waits again for another worker."""
         self._stopping.set()
+
+    def watch(self, chore: Callable[[], object], *, every_s: float) -> None:
+        """Also do something small between jobs, so often."""
+        self._chore, self._chore_every_s = chore, every_s
 
     def run(self) -> None:
         """Work until told to stop; a database that does not answer is waited for."""
@@ -71,6 +77,7 @@ class Worker:
     def run_one(self) -> bool:
         """Do one job, if one waits; answers whether there was one."""
         self._sweep()
+        self._do_chore()
         job = self._next()
         if job is None:
             return False
@@ -104,6 +111,12 @@ class Worker:
         for identity, beat in mine.items():
             self._abandon(identity, beat)
         return bool(mine)
+
+    def _do_chore(self) -> None:
+        now = time.monotonic()
+        if self._chore is not None and now - self._chore_done >= self._chore_every_s:
+            self._chore_done = now
+            self._chore()
 
     def _sweep(self) -> None:
         """Put back the jobs of workers that showed no sign of life for a lease."""

@@ -35,6 +35,11 @@ class Supervisor:
         self._thread = Thread(target=self._keep, daemon=True)
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """The worker process, if one was started."""
+        return self._process.pid if self._process else None
+
     def start(self) -> None:
         """Begin."""
         self._thread.start()
@@ -63,6 +68,8 @@ class Supervisor:
             began = time.monotonic()
             self._process = self._spawned()
             status = self._ended(self._process)
+            if self._process.stdin is not None:
+                self._process.stdin.close()
             if self._stopping.is_set():
                 return
             well = time.monotonic() - began > _WELL_S
@@ -71,6 +78,9 @@ class Supervisor:
 
     def _spawned(self) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "SANXIAN_HOME": str(self._settings.home)}
+        url = self._settings.database.url
+        if url is not None:
+            environment["SANXIAN_DATABASE_URL"] = url.get_secret_value()
         command = [sys.executable, "-m", "app.worker", self._name]
         # The command is our own interpreter and module; nothing of it comes from outside.
         return subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)  # noqa: S603

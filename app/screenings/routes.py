@@ -16,7 +16,7 @@ from app.jobs.service import JobService
 from app.openapi import json_request
 from app.permissions import Permission
 from app.screenings.schemas import SCREENING_EXAMPLE, ScreeningBody, ScreeningFields
-from app.uploads import is_form, received
+from app.uploads import is_upload, uploaded
 
 router = APIRouter(
     prefix="/v1/screenings",
@@ -46,9 +46,9 @@ async def screen(
     A multipart form with the part `file` and the fields of the JSON body, or GeoJSON in the body. A
     bad row has its problem in the table, and stops no other.
     """
-    if is_form(request):
+    if is_upload(request):
         limit = int(settings.web.max_upload_mb * _MEGABYTE)
-        async with received(request, ScreeningFields, limit=limit) as upload:
+        async with uploaded(request, ScreeningFields, limit=limit) as upload:
             asked = upload.fields.as_request(suffix=upload.path.suffix, label=upload.label)
             new = NewJob(kind="screening", request=asked)
             job = await to_thread.run_sync(lambda: jobs.submit(actor, new, file=upload.path))
