@@ -7,12 +7,18 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.dependencies import ActorDep, service
+from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute, json_body
 from app.openapi import json_request
+from app.permissions import Permission
 from app.webhooks.service import Event, WebhookService
 
-router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/v1/webhooks",
+    tags=["webhooks"],
+    route_class=StrictRoute,
+    dependencies=[needs(Permission.OPERATE)],
+)
 
 _MOST_BYTES = 100_000
 

@@ -79,7 +79,7 @@ class WebhookService:
                 active=True,
                 last_seq=last.seq if last else 0,
                 failures=0,
-                owner=actor.name,
+                owner=actor.owner,
                 jurisdiction="",
                 created_at=datetime.now(UTC),
             )
@@ -91,7 +91,7 @@ class WebhookService:
     def list(self, actor: Actor) -> list[dict[str, Any]]:
         """The caller's webhooks."""
         with self._database.read() as session:
-            return [_shown(row) for row in owned(session, actor.name)]
+            return [_shown(row) for row in owned(session, actor.owner)]
 
     def remove(self, actor: Actor, identity: str) -> None:
         """Send no more messages there.
@@ -101,7 +101,7 @@ class WebhookService:
         """
         with self._database.write() as session:
             row = find(session, identity)
-            if row.owner != actor.name:
+            if row.owner != actor.owner:
                 raise not_found(identity)
             session.delete(row)
             record(session, actor, "webhook-remove", object_id=identity)

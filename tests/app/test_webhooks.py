@@ -17,16 +17,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from fastapi.testclient import TestClient
 from job_tasks import QUICK
+from plugins.services import Serve, key_for
 from plugins.workspaces import ACTOR, published
 from sqlalchemy import text
 from standardwebhooks import Webhook
 
 from app.audit.service import Actor
 from app.jobs.runner import Worker
-from app.main import create_app
-from app.settings import Settings, WebhookSettings
+from app.permissions import Role
+from app.settings import WebhookSettings
 from app.webhooks.errors import CallbackNotAllowedError, WebhookNotFoundError
 from app.webhooks.service import DELIVERY, RETRY_AFTER_S, Event, WebhookService
 from app.webhooks.targets import is_allowed, target_of
@@ -296,21 +296,27 @@ def test_a_message_is_json_of_a_few_hundred_bytes(
     assert set(json.loads(body)) == {"type", "timestamp", "data"}
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    settings = Settings(home=tmp_path / "home", webhooks=WebhookSettings(hosts=("localhost",)))
-    with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
-        yield opened
+TOLD = {"url": "https://localhost/", "events": ["job.finished"]}
 
 
-def test_over_http_an_address_not_allowed_is_refused_and_stores_nothing(client: TestClient):
+def test_over_http_an_address_not_allowed_is_refused_and_stores_nothing(serve: Serve):
+    client = serve(webhooks=WebhookSettings(hosts=("localhost",)))
+    key = key_for(client, Role.ADMIN)
     for url in ("http://localhost/", "https://169.254.169.254/", "https://localhost/"):
-        refused = client.post("/v1/webhooks", json={"url": url, "events": ["job.finished"]})
+        refused = client.post("/v1/webhooks", json={**TOLD, "url": url}, headers=key)
         assert (refused.status_code, refused.json()["code"]) == (422, "callback-not-allowed")
-    assert client.get("/v1/webhooks").json() == {"items": []}
+    assert client.get("/v1/webhooks", headers=key).json() == {"items": []}
 
 
-def test_over_http_an_unknown_event_is_refused(client: TestClient):
-    body = {"url": "https://localhost/", "events": ["everything"]}
-    assert client.post("/v1/webhooks", json=body).status_code == 422
-    assert client.delete("/v1/webhooks/nonsense").status_code == 404
+def test_over_http_an_unknown_event_or_webhook_is_refused(serve: Serve):
+    client = serve()
+    key = key_for(client, Role.ADMIN)
+    body = {**TOLD, "events": ["everything"]}
+    assert client.post("/v1/webhooks", json=body, headers=key).status_code == 422
+    assert client.delete("/v1/webhooks/nonsense", headers=key).status_code == 404
+
+
+def test_only_administrators_say_who_is_told(serve: Serve):
+    client = serve()
+    key = key_for(client, Role.CHECKER, Role.PUBLISHER)
+    assert client.post("/v1/webhooks", json=TOLD, headers=key).status_code == 403

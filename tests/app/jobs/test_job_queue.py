@@ -19,6 +19,7 @@ from app.jobs.errors import JobDismissedError, JobFinishedError, JobNotFoundErro
 from app.jobs.job import Job, JobStatus, NewJob, Result
 from app.jobs.runner import STUCK, Stalls
 from app.jobs.running import Running
+from app.permissions import Role
 from app.workspace import Workspace
 
 PATIENCE_S = 60.0
@@ -86,7 +87,8 @@ def test_jobs_are_done_in_the_order_of_asking(workspace: Workspace, tmp_path: Pa
 
 
 def test_a_job_acts_in_the_name_of_who_asked(workspace: Workspace):
-    actor = Actor(name="zhang", request_id="r-1")
+    roles = frozenset({Role.CHECKER, Role.ANALYST})
+    actor = Actor(name="zhang", request_id="r-1", roles=roles, areas=("421300",))
     job = workspace.jobs.submit(actor, NewJob(kind="count", request={}))
     assert workspace.jobs.fetch(actor, job.id).actor == actor
 

@@ -12,11 +12,15 @@ import pytest
 from factories import strip
 from fastapi.testclient import TestClient
 from job_tasks import QUICK
-from plugins.workspaces import opened_at, published
+from plugins.services import Serve, key_for
+from plugins.workspaces import ACTOR, opened_at, published
+from sqlalchemy import text
 
 from access_lists.document import geojson
 from app.jobs.runner import Worker
 from app.main import create_app
+from app.permissions import Role
+from app.scope import WHOLE
 from app.settings import CheckSettings, Settings
 from app.worker import tasks_of
 from app.workspace import Workspace
@@ -224,3 +228,77 @@ def test_a_screening_without_a_file_is_refused(client: TestClient):
     refused = client.post("/v1/screenings", files={"other": b"x"})
     assert refused.status_code == 422
     assert client.get("/v1/jobs").json()["items"] == []
+
+
+def test_the_job_of_another_key_is_not_found(serve: Serve):
+    client = serve()
+    mine, other = key_for(client, Role.CHECKER, name="a"), key_for(client, Role.CHECKER, name="b")
+    job = job_of(client.post("/v1/checks", json=CHECK, headers={**LATER, **mine}))
+    address = f"/v1/jobs/{job['jobID']}"
+    for ask in (client.get, client.delete):
+        assert (ask(address, headers=other).status_code, ask("/v1/jobs/x").status_code) == (
+            404,
+            401,
+        )
+    assert client.get("/v1/jobs", headers=other).json()["items"] == []
+    assert client.get(address, headers=mine).json()["status"] == "accepted"
+
+
+def test_a_job_is_done_with_the_rights_of_its_key(serve: Serve, tmp_path: Path):
+    client = serve()
+    mine, other = key_for(client, Role.CHECKER, name="a"), key_for(client, Role.CHECKER, name="b")
+    job = job_of(client.post("/v1/checks", json=CHECK, headers={**LATER, **mine}))
+    work(client, tmp_path)
+    done = client.get(f"/v1/jobs/{job['jobID']}", headers=mine).json()
+    assert done["status"] == "successful", done
+    address = f"/v1/checks/{done['result']['id']}"
+    assert client.get(address, headers=mine).status_code == 200
+    assert client.get(address, headers=other).status_code == 404
+
+
+def remembered(client: TestClient, job: dict[str, Any], *, tries: int, note: str = "null") -> None:
+    """Earlier workers died at this job, having left a note."""
+    change = text("UPDATE job SET tries = :tries, note = :note WHERE id = :id")
+    with client.app.state.workspace.database.engine.begin() as connection:
+        connection.execute(change, {"tries": tries, "note": note, "id": job["jobID"]})
+
+
+def test_a_row_that_kills_workers_is_given_up_and_the_batch_goes_on(
+    client: TestClient, tmp_path: Path
+):
+    job = job_of(client.post("/v1/checks/batch", json={"items": [CHECK, CHECK, CHECK]}))
+    remembered(client, job, tries=QUICK.attempts - 1)
+    work(client, tmp_path)
+    rows = client.get(f"/v1/jobs/{job['jobID']}/results").json()["rows"]
+    assert rows[0]["problem"]["code"] == "worker-crashed"
+    assert ["id" in row for row in rows] == [False, True, True]
+
+
+def test_a_footprint_that_kills_workers_is_found_and_given_up(client: TestClient, tmp_path: Path):
+    collection = {"type": "FeatureCollection", "features": [feature(PLOT), feature(RED)] * 2}
+    body = {"footprints": collection, "as_of": "2026-11-21"}
+    job = job_of(client.post("/v1/screenings", json=body))
+    remembered(client, job, tries=1, note='{"row": 2}')
+    work(client, tmp_path)
+    done = status(client, job)
+    assert (done["status"], done["result"]["failed"]) == ("successful", 1)
+    answer = client.get(f"/v1/jobs/{job['jobID']}/results")
+    rows = pq.read_table(io.BytesIO(answer.content)).to_pylist()
+    assert {row["footprint"] for row in rows if row["error"] == "worker-crashed"} == {2}
+    assert any(row["kind"] == "red-lines" for row in rows if row["footprint"] == 3)
+
+
+def test_a_screening_taken_up_again_keeps_to_the_releases_it_began_with(
+    client: TestClient, tmp_path: Path
+):
+    body = {"footprints": feature(RED), "as_of": "2026-11-21"}
+    job = job_of(client.post("/v1/screenings", json=body))
+    workspace: Workspace = client.app.state.workspace
+    version = workspace.catalogue.published().version
+    remembered(client, job, tries=0, note=f'{{"as_of": "2026-11-21", "catalogue": {version}}}')
+    workspace.database.scope = WHOLE
+    workspace.releases.withdraw(ACTOR, "city", reason="错误")
+    work(client, tmp_path)
+    answer = client.get(f"/v1/jobs/{job['jobID']}/results")
+    rows = pq.read_table(io.BytesIO(answer.content)).to_pylist()
+    assert "red-lines" in {row["kind"] for row in rows}
