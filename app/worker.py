@@ -5,6 +5,7 @@ again, and the next worker goes on where this one committed last.
 """
 
 import logging
+import os
 import shutil
 import signal
 import sys
@@ -22,11 +23,15 @@ from app.webhooks.service import DELIVERY
 from app.webhooks.tasks import delivery_task
 from app.workspace import Workspace, open_workspace
 
+_YIELDS = 5
+"""Niceness of a worker: who asks over HTTP comes first."""
+
 
 def main(name: str) -> None:
     """Work until told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    os.nice(_YIELDS)
     settings = Settings()
     workspace = open_workspace(settings)
     scratch = Path(tempfile.gettempdir()) / f"sanxian-worker-{name.replace(':', '-')}"
