@@ -23,6 +23,7 @@ from app.http_errors import (
     NotAcceptableError,
     UnknownMemberError,
 )
+from app.openapi import retirement_headers
 from zoning.errors import Fault
 from zoning.ingest.strict_json import parse_json
 from zoning.texts import Text
@@ -41,6 +42,7 @@ class StrictRoute(APIRoute):
         """The handler with the gate in front."""
         handler = super().get_route_handler()
         known = _query_names(self.dependant)
+        leaving = retirement_headers(self.openapi_extra)
 
         async def gated(request: Request) -> Response:
             unknown = sorted(set(request.query_params) - known)
@@ -49,7 +51,10 @@ class StrictRoute(APIRoute):
                 raise BadParameterError(
                     f"未知查询参数：{names}。", f"unknown query parameter: {names}."
                 )
-            return await handler(request)
+            response = await handler(request)
+            for name, value in leaving.items():
+                response.headers.append(name, value)
+            return response
 
         return gated
 

@@ -17,6 +17,7 @@ from app.demo import routes as demo
 from app.footprints import routes as footprints
 from app.handlers import install_handlers
 from app.industries import routes as industries
+from app.jobs import routes as jobs
 from app.lists import routes as lists
 from app.maps import routes as maps
 from app.objections import routes as objections
@@ -25,11 +26,13 @@ from app.rasters import routes as rasters
 from app.releases import routes as releases
 from app.reviews import routes as reviews
 from app.scope import NOTHING
+from app.screenings import routes as screenings
 from app.settings import Settings
 from app.units import routes as units
 from app.verification import routes as verification
 from app.versions import engine_versions
 from app.web import routes as web
+from app.webhooks import routes as webhooks
 from app.workspace import Workspace, open_workspace
 from zoning.errors import StoreError
 from zoning.overlay import warm_up
@@ -75,6 +78,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         industries,
         maps,
         objections,
+        screenings,
+        jobs,
+        webhooks,
         demo,
         accounts,
         verification,

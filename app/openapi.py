@@ -1,10 +1,15 @@
 """Parts of the OpenAPI document that routes share."""
 
-from typing import Any
+from datetime import UTC, date, datetime, time
+from email.utils import format_datetime
+from typing import Any, Final
 
 from pydantic import BaseModel
 
 from access_lists.project import project_schema
+
+RETIRING: Final = "x-retiring"
+"""Member of the OpenAPI document that says when a route goes and what takes its place."""
 
 PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -32,6 +37,36 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
         ("5XX", "服务不可用 · The service is unavailable"),
     )
 }
+
+
+def retiring(*, since: date, until: date, successor: str) -> dict[str, Any]:
+    """Keyword arguments of a route that will go.
+
+    It answers as before, with `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and a link to what
+    takes its place, and is marked in the OpenAPI document.
+
+    Args:
+        since: the day from which it should no longer be used.
+        until: the day from which it may be gone.
+        successor: path of the route to use in its place.
+    """
+    told = {"since": since.isoformat(), "until": until.isoformat(), "successor": successor}
+    return {"deprecated": True, "openapi_extra": {RETIRING: told}}
+
+
+def retirement_headers(extra: dict[str, Any] | None) -> dict[str, str]:
+    """Headers of the answers of a route, from its part of the OpenAPI document."""
+    told = (extra or {}).get(RETIRING)
+    if told is None:
+        return {}
+    since, until = (
+        datetime.combine(date.fromisoformat(told[name]), time(), UTC) for name in ("since", "until")
+    )
+    return {
+        "Deprecation": f"@{int(since.timestamp())}",
+        "Sunset": format_datetime(until, usegmt=True),
+        "Link": f'<{told["successor"]}>; rel="successor-version"',
+    }
 
 
 def json_request(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:

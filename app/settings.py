@@ -3,9 +3,10 @@
 Nested groups read `SANXIAN_<GROUP>_<NAME>`: `SANXIAN_DATABASE_URL`, `SANXIAN_WEB_PUBLIC_URL`.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 
-from pydantic import BaseModel, Field, SecretStr, field_validator
+from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -146,6 +147,76 @@ class RasterSettings(BaseModel):
     )
 
 
+class CheckSettings(BaseModel):
+    """How much work a check may be, in pairs of edges; 1e8 take half a second to a second."""
+
+    most_work_now: float = Field(
+        default=3e8, gt=0, description="Work of a check answered at once; beyond it, a job."
+    )
+    most_work: float = Field(
+        default=1e11, gt=0, description="Work of a check beyond which it is refused."
+    )
+
+
+class JobSettings(BaseModel):
+    """Durable jobs and their workers."""
+
+    beside_serve: int = Field(
+        default=1,
+        ge=0,
+        le=8,
+        description="Worker processes that `serve` starts; 0 where `sanxian worker` runs.",
+    )
+    poll_s: float = Field(default=0.5, gt=0, description="How often a free worker looks for a job.")
+    beat_s: float = Field(
+        default=1.0, gt=0, description="How often a worker writes a sign of life and progress."
+    )
+    lease_s: float = Field(
+        default=30.0,
+        gt=0,
+        description="A worker without a sign of life for this long is taken for dead.",
+    )
+    grace_s: float = Field(
+        default=10.0, gt=0, description="How long a cancelled job may take to stop by itself."
+    )
+    attempts: int = Field(
+        default=3, ge=2, description="Crashes at one place before a job, or its row, is given up."
+    )
+
+    @model_validator(mode="after")
+    def _beats_within_lease(self) -> "JobSettings":
+        """A worker that lives must be seen to live."""
+        if self.lease_s < 3 * self.beat_s:
+            raise ValueError("lease_s must be at least three times beat_s")
+        return self
+
+
+class WebhookSettings(BaseModel):
+    """Messages to other systems; without a host none are sent."""
+
+    hosts: tuple[str, ...] = Field(
+        default=(),
+        description="Hosts that messages may go to, as a JSON list: `name` (port 443) or "
+        "`name:port`.",
+    )
+    networks: tuple[str, ...] = Field(
+        default=(),
+        description="Networks that are not on the public internet and may be sent to all the "
+        "same, as a JSON list of CIDR.",
+    )
+    ca_file: str | None = Field(
+        default=None, description="Certificates trusted in place of the system's, as a PEM file."
+    )
+    timeout_s: float = Field(default=10.0, gt=0, description="Longest delivery of a message.")
+    poll_s: float = Field(default=2.0, gt=0, description="How often a worker looks for news.")
+
+    @field_validator("networks")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """A network that cannot be read is refused at start, not at the first message."""
+        return tuple(str(ip_network(one)) for one in value)
+
+
 class Settings(BaseSettings):
     """All settings of the program."""
 
@@ -168,6 +239,9 @@ class Settings(BaseSettings):
     oidc: OidcSettings = OidcSettings()
     raster: RasterSettings = RasterSettings()
     audit: AuditSettings = AuditSettings()
+    check: CheckSettings = CheckSettings()
+    jobs: JobSettings = JobSettings()
+    webhooks: WebhookSettings = WebhookSettings()
 
     @property
     def database_url(self) -> str:

@@ -4,9 +4,11 @@ import access_lists.store.tables
 import app.audit.store
 import app.auth.store
 import app.checks.store
+import app.jobs.store
 import app.objections.store
 import app.rasters.store
 import app.signing.store
+import app.webhooks.store
 import zoning.store.tables
 
 __all__ = ["access_lists", "app", "zoning"]

@@ -15,6 +15,7 @@ from app.checks.service import CheckService
 from app.database import Database
 from app.database_roles import renew_grants
 from app.demo.service import DemoService
+from app.jobs.service import JobService
 from app.lists.service import ListService
 from app.maps.service import MapService
 from app.objections.service import ObjectionService
@@ -27,6 +28,7 @@ from app.reviews.service import ReviewService
 from app.settings import Settings
 from app.signing.service import SigningService
 from app.verification.service import VerificationService
+from app.webhooks.service import WebhookService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class Workspace:
     signing: SigningService
     checkpoints: Checkpoints
     verification: VerificationService
+    jobs: JobService
+    webhooks: WebhookService
 
     def services(self) -> dict[type, object]:
         """Everything a route may ask for, by type."""
@@ -95,6 +99,7 @@ def _put_together(settings: Settings) -> Workspace:
     catalogue = Catalogue(database, settings)
     releases = ReleaseService(database, catalogue, settings)
     lists = ListService(database)
+    jobs = JobService(database)
     baseline = BaselineService(database, releases, lists)
     signing = SigningService(database, settings)
     keys = KeyService(database, settings)
@@ -111,7 +116,13 @@ def _put_together(settings: Settings) -> Workspace:
         exchange=ExchangeService(database, releases),
         lists=lists,
         reviews=ReviewService(database),
-        checks=CheckService(database, catalogue, RasterFactSource(rasters), signing),
+        checks=CheckService(
+            database,
+            catalogue,
+            RasterFactSource(rasters),
+            signing,
+            most_work=settings.check.most_work,
+        ),
         baseline=baseline,
         maps=MapService(database, catalogue, settings),
         objections=ObjectionService(database),
@@ -126,4 +137,6 @@ def _put_together(settings: Settings) -> Workspace:
         signing=signing,
         checkpoints=Checkpoints(database, settings, signing),
         verification=VerificationService(database, signing),
+        jobs=jobs,
+        webhooks=WebhookService(database, jobs, settings.webhooks),
     )

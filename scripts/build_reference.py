@@ -1,6 +1,8 @@
 """Write the generated reference pages, or check that they are true today (`--check`)."""
 
+import json
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import typer
 from pydantic import BaseModel
 
 from app.cli.main import app as command_line
+from app.main import create_app
 from app.settings import Settings
 
 _COMMON = (
@@ -56,7 +59,7 @@ def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
         else:
             default = "user data directory" if field.default_factory else field.default
             meaning = field.description or f"{model.__doc__} {name}."
-            shown = "" if default in {None, ""} else f"`{default}`"
+            shown = "" if default in {None, "", ()} else f"`{default}`"
             yield f"| `{prefix}{name.upper()}` | {shown} | {meaning} |"
 
 
@@ -78,7 +81,14 @@ def _parameter(parameter: click.Parameter) -> str:
     return f"- {names}{required}: {getattr(parameter, 'help', None) or ''}".rstrip()
 
 
-PAGES = {"settings.md": settings_page, "cli.md": command_page}
+def api_document() -> str:
+    """The OpenAPI document of the service, so that a change of the interface shows in review."""
+    with tempfile.TemporaryDirectory() as home:
+        document = create_app(Settings(home=Path(home))).openapi()
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+PAGES = {"settings.md": settings_page, "cli.md": command_page, "openapi.json": api_document}
 
 
 def main() -> int:

@@ -1,27 +1,24 @@
 """`/v1/checks`: run a check, fetch a stored Assessment."""
 
-import hashlib
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Header, Request, Response
 
-from access_lists.errors import AccessListError
-from access_lists.project import parse_project
-from app.audit.service import Actor, record_refusal
-from app.catalogue.service import Catalogue
-from app.checks.idempotency import Once
-from app.checks.schemas import CHECK_EXAMPLE, CheckBody
-from app.checks.service import CheckRequest, CheckService, Stored
-from app.database import Database
-from app.dependencies import ActorDep, SettingsDep, needs, service
-from app.gate import StrictRoute, json_body, require_acceptable
+from app.audit.service import Actor
+from app.checks.desk import Desk, DeskDep
+from app.checks.schemas import BATCH_EXAMPLE, CHECK_EXAMPLE, BatchBody, CheckBody
+from app.checks.service import CheckService
+from app.dependencies import ActorDep, needs, service
+from app.gate import Model, StrictRoute, json_body, require_acceptable
+from app.jobs.accepting import accepted, wants_job
+from app.jobs.job import Job
+from app.jobs.schemas import STATUS_EXAMPLE
 from app.openapi import json_request
+from app.paging import AfterQuery, LimitQuery, page_response
 from app.permissions import Permission
 from app.reports.service import ReportService
-from zoning.errors import InputError, SanxianError
-from zoning.ingest.footprints import footprint_from_geojson
+from zoning.errors import SanxianError
 
 router = APIRouter(
     prefix="/v1/checks",
@@ -34,19 +31,16 @@ _MEGABYTE = 1_000_000
 
 ChecksDep = Annotated[CheckService, Depends(service(CheckService))]
 ReportsDep = Annotated[ReportService, Depends(service(ReportService))]
+PreferHeader = Annotated[
+    str | None, Header(max_length=200, description="respond-async: a job, RFC 7240.")
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What it takes to run a check that came over HTTP."""
-
-    checks: ChecksDep
-    catalogue: Annotated[Catalogue, Depends(service(Catalogue))]
-    database: Annotated[Database, Depends(service(Database))]
-    settings: SettingsDep
-
-
-DeskDep = Annotated[Desk, Depends()]
+TAKEN_ON: dict[int | str, dict[str, Any]] = {
+    202: {
+        "description": "已转为任务 · Taken on as a job",
+        "content": {"application/json": {"example": {**STATUS_EXAMPLE, "status": "accepted"}}},
+    }
+}
 
 
 @router.post(
@@ -54,38 +48,77 @@ DeskDep = Annotated[Desk, Depends()]
     status_code=201,
     summary="核查选址 · Run a siting check",
     openapi_extra=json_request(CheckBody, CHECK_EXAMPLE),
+    responses=TAKEN_ON,
 )
 async def run(
     request: Request,
     desk: DeskDep,
     actor: ActorDep,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    prefer: PreferHeader = None,
 ) -> Response:
-    """Check a footprint and a project against every release and list in force."""
+    """Check a footprint and a project against every release and list in force.
+
+    A check of more work than is done at once becomes a job, and so does one whose sender prefers it
+    (`Prefer: respond-async`).
+    """
+    del prefer
     require_acceptable(request)
-    limit = int(desk.settings.web.max_body_mb * _MEGABYTE)
-    body = await _body(request, desk, actor, limit)
-    stored = await to_thread.run_sync(_run, desk, actor, body, idempotency_key)
+    body = await _body(request, desk, actor, CheckBody)
+    taken = await to_thread.run_sync(
+        lambda: desk.take(actor, body, key=idempotency_key, later=wants_job(request))
+    )
+    if isinstance(taken, Job):
+        return accepted(request, taken)
     return Response(
-        stored.document,
+        taken.document,
         201,
-        {"Location": f"/v1/checks/{stored.id}"},
+        {"Location": f"/v1/checks/{taken.id}"},
         media_type="application/json",
     )
 
 
+@router.post(
+    "/batch",
+    status_code=202,
+    summary="批量核查 · Run many checks",
+    openapi_extra=json_request(BatchBody, BATCH_EXAMPLE),
+    responses=TAKEN_ON,
+)
+async def run_batch(request: Request, desk: DeskDep, actor: ActorDep) -> Response:
+    """Check many sites as one job; every row is answered by an Assessment or by its own problem."""
+    require_acceptable(request)
+    body = await _body(request, desk, actor, BatchBody)
+    return accepted(request, await to_thread.run_sync(desk.take_batch, actor, body))
+
+
+@router.get("", summary="核查记录 · Stored checks")
+async def all_checks(
+    request: Request,
+    checks: ChecksDep,
+    actor: ActorDep,
+    limit: LimitQuery = 50,
+    after: AfterQuery = None,
+) -> Response:
+    """Stored checks, the newest first: id, day, verdict, hash, address."""
+    del actor
+    found = await to_thread.run_sync(lambda: checks.list(limit=limit + 1, after=after))
+    return page_response(request, found, limit=limit, key="id")
+
+
 @router.get("/{identity}", summary="取回核查结果 · A stored Assessment")
-async def fetch(identity: str, checks: ChecksDep, reports: ReportsDep, actor: ActorDep) -> Response:
+async def fetch(
+    request: Request, identity: str, checks: ChecksDep, reports: ReportsDep, actor: ActorDep
+) -> Response:
     """The stored Assessment, byte for byte; `.geojson` as suffix gives the shapes."""
     del actor
     name, _, suffix = identity.partition(".")
     stored = await to_thread.run_sync(checks.fetch, name)
     if not suffix:
-        return Response(
-            stored.document,
-            headers={"Cache-Control": "private, immutable", "ETag": f'"{stored.id}"'},
-            media_type="application/json",
-        )
+        headers = {"Cache-Control": "private, immutable", "ETag": f'"{stored.id}"'}
+        if request.headers.get("if-none-match") == headers["ETag"]:
+            return Response(None, 304, headers)
+        return Response(stored.document, headers=headers, media_type="application/json")
     content, media_type = await to_thread.run_sync(
         reports.render_as, stored.document, stored.figure, suffix
     )
@@ -109,45 +142,12 @@ async def look(identity: str, checks: ChecksDep, reports: ReportsDep, actor: Act
     return Response(headers={"Content-Type": media_type})
 
 
-async def _body(request: Request, desk: Desk, actor: Actor, limit: int) -> CheckBody:
+async def _body(request: Request, desk: Desk, actor: Actor, model: type[Model]) -> Model:
     """The body; one that is refused leaves its audit row too."""
     try:
-        return await json_body(request, CheckBody, limit=limit)
+        limit = int(desk.settings.web.max_body_mb * _MEGABYTE)
+        return await json_body(request, model, limit=limit)
     except SanxianError as error:
         sent = getattr(request.state, "body", b"")
-        await to_thread.run_sync(_audit, desk, actor, error, sent)
+        await to_thread.run_sync(desk.refuse, actor, error, sent)
         raise
-
-
-def _run(desk: Desk, actor: Actor, body: CheckBody, key: str | None) -> Stored:
-    sent = body.model_dump_json().encode()
-    try:
-        if key is None:
-            return desk.checks.run(actor, _request(desk, body))
-        once = Once(desk.database, actor, key, hashlib.sha256(sent).hexdigest())
-        return once.run(desk.checks, lambda: _request(desk, body))
-    except (InputError, AccessListError) as error:
-        _audit(desk, actor, error, sent)
-        raise
-
-
-def _request(desk: Desk, body: CheckBody) -> CheckRequest:
-    footprint = footprint_from_geojson(
-        body.footprint,
-        crs=body.crs,
-        datum=body.datum,
-        half_width_m=body.half_width_m,
-        area_of_use=desk.catalogue.area_of_use(),
-    )
-    return CheckRequest(
-        footprint=footprint,
-        project=parse_project(body.project),
-        as_of=body.as_of,
-        language=body.language,
-    )
-
-
-def _audit(desk: Desk, actor: Actor, error: SanxianError, sent: bytes) -> None:
-    """A refused check leaves one audit row and nothing else."""
-    digest = hashlib.sha256(sent).hexdigest()
-    record_refusal(desk.database, actor, "check", code=error.code, size=len(sent), sha256=digest)

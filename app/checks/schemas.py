@@ -4,7 +4,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from access_lists.project import parse_project
+from app.checks.service import CheckRequest
 from app.schemas import DatumName, Day
+from zoning.ingest.footprints import footprint_from_geojson
+from zoning.ingest.limits import AreaOfUse
 
 
 class CheckBody(BaseModel):
@@ -26,6 +30,37 @@ class CheckBody(BaseModel):
     as_of: Day | None = Field(default=None, description="Day whose law and data apply.")
     language: Literal["zh-CN", "en"] = "zh-CN"
 
+    def as_request(self, area_of_use: AreaOfUse) -> CheckRequest:
+        """The check that is asked for.
+
+        Raises:
+            InputError: the footprint cannot be used.
+            AccessListError: the project does not follow its schema.
+        """
+        footprint = footprint_from_geojson(
+            self.footprint,
+            crs=self.crs,
+            datum=self.datum,
+            half_width_m=self.half_width_m,
+            area_of_use=area_of_use,
+        )
+        return CheckRequest(
+            footprint=footprint,
+            project=parse_project(self.project),
+            as_of=self.as_of,
+            language=self.language,
+        )
+
+
+class BatchBody(BaseModel):
+    """Many sites and projects, each as in a single check; a bad one does not stop the others."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    items: list[dict[str, Any]] = Field(
+        min_length=1, max_length=10_000, description="Bodies of `POST /v1/checks`."
+    )
+
 
 CHECK_EXAMPLE: dict[str, Any] = {
     "footprint": {
@@ -37,3 +72,5 @@ CHECK_EXAMPLE: dict[str, Any] = {
     "project": {"name": "食品加工厂", "industries": ["C1432"], "nature": "new"},
     "as_of": "2026-11-21",
 }
+
+BATCH_EXAMPLE: dict[str, Any] = {"items": [CHECK_EXAMPLE]}

@@ -17,7 +17,8 @@ from access_lists.project import ProjectProfile, parse_project
 from app.audit.service import Actor, record
 from app.catalogue.service import Catalogue, InForce, legal_today
 from app.checks.figure import figure_of
-from app.checks.store import AssessmentRow, find
+from app.checks.store import AssessmentRow, find, page
+from app.checks.work import CheckTooLargeError, estimate_work
 from app.database import Database
 from app.permissions import Permission
 from app.rasters.facts import GroundFacts, RasterFactSource
@@ -70,11 +71,14 @@ class CheckService:
         catalogue: Catalogue,
         rasters: RasterFactSource,
         signing: SigningService,
+        *,
+        most_work: float = 1e11,
     ) -> None:
         self._database = database
         self._catalogue = catalogue
         self._rasters = rasters
         self._signing = signing
+        self._most_work = most_work
 
     def run(self, actor: Actor, request: CheckRequest, *, also: Also | None = None) -> Stored:
         """Check a footprint and a project; the Assessment is stored before it is answered.
@@ -105,6 +109,36 @@ class CheckService:
                 detail={"verdict": document["verdict"]},
             )
         return stored
+
+    def estimate(self, request: CheckRequest) -> int:
+        """About how much work a check is, in pairs of edges; cheap beside the check itself.
+
+        Raises:
+            CheckTooLargeError: more than is ever taken on.
+        """
+        in_force = self._catalogue.in_force(request.as_of or legal_today())
+        work = estimate_work(request.footprint, in_force.spatial)
+        if work > self._most_work:
+            raise CheckTooLargeError(
+                f"核查工作量约 {work:.1e}，上限 {self._most_work:.1e}。",
+                f"the check is about {work:.1e} pairs of edges; at most {self._most_work:.1e}.",
+            )
+        return work
+
+    def list(self, *, limit: int, after: str | None = None) -> list[dict[str, Any]]:
+        """Stored checks from the newest to the oldest, beginning after the id given."""
+        with self._database.read() as session:
+            return [
+                {
+                    "id": row.id,
+                    "created_at": row.created_at.isoformat(),
+                    "as_of": row.as_of.isoformat(),
+                    "verdict": row.verdict,
+                    "result_sha256": row.result_sha256,
+                    "href": f"/v1/checks/{row.id}",
+                }
+                for row in page(session, limit=limit, after=after)
+            ]
 
     def assess(self, request: CheckRequest) -> dict[str, Any]:
         """The same Assessment without storing it, for batches and notebooks."""

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     false,
     or_,
+    select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -58,7 +59,16 @@ class IdempotencyRow(Base):
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     request_sha256: Mapped[str] = mapped_column(String(64))
     assessment_id: Mapped[str | None] = mapped_column(String(36))
+    job_id: Mapped[str | None] = mapped_column(String(36))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+def page(session: Session, *, limit: int, after: str | None) -> list[Any]:
+    """What a list of checks shows of each, from the newest to the oldest; no document is read."""
+    row = AssessmentRow
+    query = select(row.id, row.created_at, row.as_of, row.verdict, row.result_sha256)
+    query = query.order_by(row.id.desc()).limit(limit)
+    return list(session.execute(query if after is None else query.where(row.id < after)))
 
 
 def find(session: Session, identity: str) -> AssessmentRow:

@@ -8,6 +8,7 @@ import typer
 
 from app.cli.opening import settings_of, workspace
 from app.cli.output import errors, refusals
+from app.cli.progress import watching
 from app.cli.serving import run
 
 
@@ -20,7 +21,8 @@ def demo(
     settings = settings_of(context)
     with refusals(as_json=False), workspace(context) as opened:
         errors.print("正在准备演示数据（虚构的三川市）… preparing the demo region (fictional)")
-        opened.demo.load()
+        with watching(silent=False) as bar:
+            opened.demo.load(bar)
     web = settings.web.model_copy(update={"host": "127.0.0.1", "port": port})
     if not no_open:
         threading.Timer(2.0, webbrowser.open, [f"http://127.0.0.1:{port}"]).start()

@@ -8,6 +8,7 @@ import typer
 
 from app.cli.opening import actor, audited, workspace
 from app.cli.output import console, print_findings, print_json, refusals, source_words
+from app.cli.progress import Quiet, watching
 from app.cli.releases import Json, Reference
 from app.cli.reviews import app as review
 
@@ -30,12 +31,15 @@ def import_list(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The list.")],
     release: Annotated[str, typer.Option(help="Draft that the list belongs to.")],
     layout: Annotated[Layout, typer.Option(help="Layout of the file.")] = Layout.AUTO,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Import an access list into a draft."""
     with refusals(as_json=as_json), workspace(context) as opened:
-        with audited(opened, "list-import", file):
-            result = opened.lists.import_file(actor(), file, release, layout=layout.value)
+        with audited(opened, "list-import", file), watching(silent=as_json or quiet) as bar:
+            result = opened.lists.import_file(
+                actor(), file, release, layout=layout.value, watch=bar
+            )
         if as_json:
             print_json(result)
             return

@@ -21,6 +21,7 @@ from app.cli import (
     serving,
     users,
     verifying,
+    working,
 )
 from app.cli.arguments import spread
 from app.settings import Settings
@@ -45,6 +46,7 @@ app.command("screen")(screening.screen)
 app.command("verify")(verifying.verify)
 app.command("inspect")(inspecting.inspect)
 app.command("serve")(serving.serve)
+app.command("worker")(working.worker)
 app.command("demo")(demo.demo)
 
 

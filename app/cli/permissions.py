@@ -17,6 +17,7 @@ COMMANDS: Final[Mapping[str, Permission]] = {
     "inspect": Permission.RUN_CHECKS,
     "verify": Permission.SEE_REFERENCE,
     "serve": Permission.OPERATE,
+    "worker": Permission.OPERATE,
     "demo": Permission.OPERATE,
     "release create": Permission.DRAFT_RELEASES,
     "release add": Permission.DRAFT_RELEASES,

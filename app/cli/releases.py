@@ -9,6 +9,7 @@ from rich.table import Table
 
 from app.cli.opening import actor, audited, workspace
 from app.cli.output import REFUSED, console, print_findings, print_json, refusals
+from app.cli.progress import Quiet, watching
 from app.releases.drafts import NewLayer, NewRelease
 from zoning.model.release import DEFAULT_TOLERANCE_M
 from zoning.vocabulary import Datum, Element, LayerKind
@@ -82,6 +83,7 @@ def add(
     boundary_tolerance: Annotated[
         float, typer.Option(help="Diameter in metres that tells a sliver from an overlap.")
     ] = DEFAULT_TOLERANCE_M,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Add a layer to a draft."""
@@ -98,8 +100,8 @@ def add(
         boundary_tolerance_m=boundary_tolerance,
     )
     with refusals(as_json=as_json), workspace(context) as opened:
-        with audited(opened, "layer-add", new.path):
-            added = opened.releases.add_layer(actor(), release, new)
+        with audited(opened, "layer-add", new.path), watching(silent=as_json or quiet) as bar:
+            added = opened.releases.add_layer(actor(), release, new, watch=bar)
         if as_json:
             print_json(added)
             return
@@ -120,10 +122,13 @@ def remove(
 
 
 @app.command()
-def validate(context: typer.Context, release: Reference, as_json: Json = False) -> None:
+def validate(
+    context: typer.Context, release: Reference, quiet: Quiet = False, as_json: Json = False
+) -> None:
     """Check a draft as a whole; exit status 1 where errors stand against it."""
     with refusals(as_json=as_json), workspace(context) as opened:
-        result = opened.releases.validate(actor(), release)
+        with watching(silent=as_json or quiet) as bar:
+            result = opened.releases.validate(actor(), release, watch=bar)
         if as_json:
             print_json(result)
         else:
@@ -140,11 +145,14 @@ def publish(
     approval: Annotated[
         str | None, typer.Option(help="Document approving a smaller red line.")
     ] = None,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Publish a draft: from then on its content never changes."""
     with refusals(as_json=as_json), workspace(context) as opened:
-        _show(opened.releases.publish(actor(), release, approval=approval), as_json=as_json)
+        with watching(silent=as_json or quiet) as bar:
+            found = opened.releases.publish(actor(), release, approval=approval, watch=bar)
+        _show(found, as_json=as_json)
 
 
 @app.command("list")

@@ -4,14 +4,15 @@ import os
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.cli.opening import actor, workspace
-from app.cli.output import console, errors, print_json, refusals
-from app.screenings.runner import Engine, ScreeningRequest, ScreeningService, Watch
+from app.cli.output import console, print_json, refusals
+from app.cli.progress import Quiet, watching
+from app.screenings.runner import Engine, ScreeningRequest, ScreeningService
+from zoning.texts import Text
 from zoning.vocabulary import Datum
 
 
@@ -60,6 +61,7 @@ def screen(
     spark_master: Annotated[
         str | None, typer.Option(help="Address of the Spark cluster, if not configured.")
     ] = None,
+    quiet: Quiet = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Screen many footprints: which zones each overlaps and how, with a verdict for industries."""
@@ -77,7 +79,12 @@ def screen(
         resume=resume,
         master=spark_master,
     )
-    with refusals(as_json=as_json), workspace(context) as opened, _Bar() as bar:
+    with (
+        refusals(as_json=as_json),
+        workspace(context) as opened,
+        watching(silent=as_json or quiet) as bar,
+    ):
+        bar.stage(Text(zh="筛查", en="screening"))
         service = ScreeningService(opened.database, opened.catalogue)
         outcome = service.run(actor(), request, bar)
     if as_json:
@@ -93,33 +100,3 @@ def screen(
 def _cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-class _Bar(Watch):
-    """A progress bar on standard error."""
-
-    def __init__(self) -> None:
-        self._progress = Progress(
-            TextColumn("筛查"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=errors,
-            transient=True,
-        )
-        self._task = self._progress.add_task("screen", total=None)
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def total(self, footprints: int | None) -> None:
-        """How many footprints there are."""
-        self._progress.update(self._task, total=footprints)
-
-    def done(self, footprints: int) -> None:
-        """So many more are done."""
-        self._progress.advance(self._task, footprints)

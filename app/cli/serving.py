@@ -1,6 +1,10 @@
 """`sanxian serve`: the web application and the API."""
 
 import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -8,7 +12,8 @@ import uvicorn
 
 from app.cli.opening import settings_of, workspace
 from app.cli.output import errors, refusals
-from app.settings import Settings
+from app.jobs.supervision import Supervisor
+from app.settings import Settings, WebSettings
 
 
 def serve(
@@ -38,6 +43,28 @@ def run(settings: Settings, *, workers: int = 1) -> None:
     os.environ["SANXIAN_WEB_HOST"] = web.host
     os.environ["SANXIAN_WEB_PORT"] = str(web.port)
     errors.print(f"http://{web.host}:{web.port}")
+    with _workers(settings):
+        _serve(web, workers)
+
+
+@contextmanager
+def _workers(settings: Settings) -> Iterator[None]:
+    """The supervised workers beside the server; they end with it, however it ends."""
+    supervisors = [Supervisor(settings) for _ in range(settings.jobs.beside_serve)]
+    # uvicorn raises the signal that ended it once more; it must not end us before the workers.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for one in supervisors:
+        one.start()
+    try:
+        yield
+    finally:
+        for one in supervisors:
+            one.end()
+        for one in supervisors:
+            one.stop()
+
+
+def _serve(web: WebSettings, workers: int) -> None:
     uvicorn.run(
         "app.main:create_app",
         factory=True,

@@ -12,13 +12,16 @@ from app.audit.service import operator
 from app.baseline.service import BaselineService
 from app.catalogue.service import Catalogue
 from app.lists.service import ListService
+from app.progress import NOBODY, Watch
 from app.releases.drafts import NewLayer, NewRelease
 from app.releases.service import ReleaseService
 from zoning.resources import data_path
 from zoning.store.releases import ReleaseExistsError
+from zoning.texts import Text
 from zoning.vocabulary import LayerKind, ReleaseState
 
 DEMO = operator("demo")
+_LOADING = Text(zh="载入演示数据", en="loading the demo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +58,12 @@ class DemoService:
         self._lists = lists
         self._baseline = baseline
 
-    def load(self) -> list[str]:
+    def load(self, watch: Watch = NOBODY) -> list[str]:
         """Publish every release of the demo that is not published yet; answers their names."""
         listed = _region()
+        watch.stage(_LOADING, sum(_steps(entry) for entry in listed["releases"]))
         loaded = self._baseline.install(listed["baseline_jurisdictions"])
-        loaded += [entry["name"] for entry in listed["releases"] if self._load(entry)]
+        loaded += [entry["name"] for entry in listed["releases"] if self._load(entry, watch)]
         return loaded
 
     def is_loaded(self) -> bool:
@@ -67,23 +71,33 @@ class DemoService:
         names = {entry["name"] for entry in _region()["releases"]}
         return names <= {release.name for release in self._catalogue.published().releases}
 
-    def _load(self, entry: dict[str, Any]) -> bool:
+    def _load(self, entry: dict[str, Any], watch: Watch) -> bool:
         """Publish one release; one left unfinished by an interrupted run is finished."""
         name = entry["name"]
         with suppress(ReleaseExistsError):
             self._releases.create(DEMO, _new(entry))
         found = self._releases.show(name)
         if found["state"] not in {ReleaseState.DRAFT, ReleaseState.VALIDATED}:
+            watch.done(_steps(entry))
             return False
         layers = {layer["name"] for layer in found["layers"]}
         for layer in entry.get("layers") or ():
             if layer["name"] not in layers:
                 self._releases.add_layer(DEMO, name, _layer(layer))
+            watch.done()
         done = len(found["lists"])  # lists are imported in their order
+        watch.done(done)
         for file in (entry.get("lists") or ())[done:]:
             self._lists.import_file(DEMO, data_path("demo", file), name)
+            watch.done()
         self._releases.publish(DEMO, name)
+        watch.done()
         return True
+
+
+def _steps(entry: dict[str, Any]) -> int:
+    """Layers, lists and the publication."""
+    return len(entry.get("layers") or ()) + len(entry.get("lists") or ()) + 1
 
 
 @cache

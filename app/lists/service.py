@@ -22,11 +22,15 @@ from access_lists.vocabulary import Level
 from app.audit.service import Actor, record
 from app.database import Database
 from app.permissions import Permission
+from app.progress import NOBODY, Watch
 from zoning.errors import StateError
 from zoning.model.finding import Finding
 from zoning.model.release import Release
 from zoning.store.releases import ReleaseStore, new_key
+from zoning.texts import Text
 from zoning.vocabulary import ReleaseState, Severity
+
+_READING = Text(zh="读取清单", en="reading the list")
 
 _PUBLISHED = frozenset({".xlsx", ".docx", ".xlsm", ".xls", ".xlsb", ".csv"})
 """Endings of published lists, and of what people take for them."""
@@ -49,7 +53,13 @@ class ListService:
         self._database = database
 
     def import_file(
-        self, actor: Actor, path: Path, reference: str, *, layout: str = "auto"
+        self,
+        actor: Actor,
+        path: Path,
+        reference: str,
+        *,
+        layout: str = "auto",
+        watch: Watch = NOBODY,
     ) -> dict[str, Any]:
         """Read, check and store a list with a draft; all of it or nothing.
 
@@ -60,6 +70,7 @@ class ListService:
             ListInvalidError: with every fault, its file, line and field.
             IngestError: the file cannot be read safely and wholly.
         """
+        watch.stage(_READING)
         if layout == "yaml" or (layout == "auto" and path.suffix.lower() not in _PUBLISHED):
             read = read_yaml(path.read_bytes(), label=path.name)
             findings = lint(read)

@@ -1,7 +1,7 @@
 """The life of a release: create, add layers, validate, publish in one transaction, withdraw."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from app.catalogue.service import Catalogue
 from app.catalogue.tiling import tile_content
 from app.database import Database
 from app.permissions import Permission
+from app.progress import NOBODY, Watch
+from app.releases.description import description
 from app.releases.drafts import NewLayer, NewRelease
 from app.settings import Settings
 from zoning.content import layer_sha256, release_sha256
@@ -30,7 +32,16 @@ from zoning.model.release import LayerRecord, Release
 from zoning.model.zone import Zone
 from zoning.quality.validation import validate
 from zoning.store.releases import ReleaseStore, new_key
+from zoning.texts import Text
 from zoning.vocabulary import LayerKind, ReleaseState, Severity
+
+Also = Callable[[Session, dict[str, Any]], None]
+"""Stores something more in the transaction of a change, given what the change answers."""
+
+_READING = Text(zh="读取文件", en="reading the file")
+_STORING = Text(zh="入库", en="storing")
+_VALIDATING = Text(zh="检查", en="validating")
+_COMPILING = Text(zh="编译图层", en="compiling layers")
 
 
 class LayerEmptyError(InputError):
@@ -78,8 +89,18 @@ class ReleaseService:
             _audit(session, actor, "release-create", release)
         return release
 
-    def add_layer(self, actor: Actor, reference: str, new: NewLayer) -> dict[str, Any]:
+    def add_layer(
+        self,
+        actor: Actor,
+        reference: str,
+        new: NewLayer,
+        *,
+        watch: Watch = NOBODY,
+        also: Also | None = None,
+    ) -> dict[str, Any]:
         """Read a file, map its features to zones and store them with every finding.
+
+        `also` stores something in the same transaction, given what is answered.
 
         Raises:
             InputError: the file cannot be read safely and wholly; nothing is stored.
@@ -88,7 +109,9 @@ class ReleaseService:
         with self._database.read() as session:
             release = ReleaseStore(session).find(reference)
         actor.require(Permission.DRAFT_RELEASES, release.jurisdictions)
+        watch.stage(_READING)
         zones, findings = self._read(release, new)
+        watch.stage(_STORING)
         if not zones and not any(one.severity is Severity.ERROR for one in findings):
             raise LayerEmptyError(
                 f"{new.path.name} 中没有可用的要素。", f"{new.path.name} holds no usable feature."
@@ -100,11 +123,14 @@ class ReleaseService:
             store.add_layer(release, layer, zones, findings=findings, source=source)
             detail = {"layer": layer.name, "kind": layer.kind.value, "features": len(zones)}
             _audit(session, actor, "layer-add", release, detail, layer.sha256)
-        return {
-            "layer": layer.name,
-            "feature_count": len(zones),
-            "findings": [finding.as_dict() for finding in findings],
-        }
+            added = {
+                "layer": layer.name,
+                "feature_count": len(zones),
+                "findings": [finding.as_dict() for finding in findings],
+            }
+            if also is not None:
+                also(session, added)
+        return added
 
     def remove(self, actor: Actor, reference: str, name: str) -> dict[str, Any]:
         """Take a layer, or a list by its title, out of a draft, so that a mended one can be added.
@@ -129,8 +155,11 @@ class ReleaseService:
             left = store.find(reference)
         return self.describe(left)
 
-    def validate(self, actor: Actor, reference: str, *, approval: bool = False) -> dict[str, Any]:
+    def validate(
+        self, actor: Actor, reference: str, *, approval: bool = False, watch: Watch = NOBODY
+    ) -> dict[str, Any]:
         """Check a draft as a whole; without errors it becomes `validated`."""
+        watch.stage(_VALIDATING)
         with self._database.read() as session:
             store = ReleaseStore(session)
             release = store.find(reference)
@@ -160,9 +189,17 @@ class ReleaseService:
         return {"ok": ok, "findings": findings}
 
     def publish(
-        self, actor: Actor, reference: str, *, approval: str | None = None
+        self,
+        actor: Actor,
+        reference: str,
+        *,
+        approval: str | None = None,
+        watch: Watch = NOBODY,
+        also: Also | None = None,
     ) -> dict[str, Any]:
         """Compile every layer, then flip the pointer in one transaction.
+
+        `also` stores something in that transaction, given what is answered.
 
         Raises:
             ReleaseNotValidError: findings of severity error stand against it.
@@ -173,14 +210,14 @@ class ReleaseService:
             seen = ReleaseStore(session).catalogue_version()
         actor.require(Permission.PUBLISH_RELEASES, release.jurisdictions)
         _require_unpublished(release)
-        checked = self.validate(actor, release.key, approval=approval is not None)
+        checked = self.validate(actor, release.key, approval=approval is not None, watch=watch)
         if not checked["ok"]:
             raise ReleaseNotValidError(
                 f"“{release.name}”有未解决的错误，不能发布。",
                 f"“{release.name}” has findings of severity error and cannot be published.",
             )
         with self._database.read() as session:
-            self._compile(session, release)
+            self._compile(session, release, watch)
             lists = ListStore(session).hashes(release)
         sha256 = release_sha256(release, lists)
         with self._database.write() as session:
@@ -194,8 +231,11 @@ class ReleaseService:
             )
             detail = {"approval": approval} if approval else {}
             _audit(session, actor, "release-publish", published, detail, sha256)
+            answer = description(published, ListStore(session).records(published))
+            if also is not None:
+                also(session, answer)
         self._catalogue.refresh()
-        return self.describe(published)
+        return answer
 
     def withdraw(self, actor: Actor, reference: str, *, reason: str) -> dict[str, Any]:
         """Take a published release back, with the reason."""
@@ -226,28 +266,7 @@ class ReleaseService:
     def describe(self, release: Release) -> dict[str, Any]:
         """A release as JSON."""
         with self._database.read() as session:
-            lists = ListStore(session).records(release)
-        return {
-            "id": release.id,
-            "key": release.key,
-            "name": release.name,
-            "state": release.state.value,
-            "jurisdictions": list(release.jurisdictions),
-            "series": release.series,
-            "effective_from": release.effective_from.isoformat(),
-            "effective_to": release.effective_to.isoformat() if release.effective_to else None,
-            "requires": None if release.requires is None else list(release.requires),
-            "absent": sorted(release.absent),
-            "gap_tolerance_m": release.gap_tolerance_m,
-            "sha256": release.sha256,
-            "published_at": release.published_at.isoformat() if release.published_at else None,
-            "withdrawn_reason": release.withdrawn_reason,
-            "layers": [_layer_json(layer) for layer in release.layers],
-            "lists": [
-                {"id": one.id, "title": one.title, "level": one.level, "clauses": one.clause_count}
-                for one in lists
-            ],
-        }
+            return description(release, ListStore(session).records(release))
 
     def area_of_use(self, release: Release) -> AreaOfUse:
         """Where coordinates of this release may lie (contract, section 3)."""
@@ -281,8 +300,9 @@ class ReleaseService:
             return None
         return [(layer, list(store.zones(layer.key))) for layer in older[-1].layers]
 
-    def _compile(self, session: Session, release: Release) -> None:
+    def _compile(self, session: Session, release: Release, watch: Watch) -> None:
         store = ReleaseStore(session)
+        watch.stage(_COMPILING, len(release.layers))
         for layer in release.layers:
             content = Content(layer, store.zones(layer.key))
             if not content.intact:
@@ -292,6 +312,7 @@ class ReleaseService:
                 )
             compile_content(layer, content, self._settings.compiled_dir)
             tile_content(layer, content, self._settings.tiles_dir)
+            watch.done()
 
 
 def _record(new: NewLayer, zones: Sequence[Zone], taken: Sequence[str]) -> LayerRecord:
@@ -330,19 +351,6 @@ def _require_unpublished(release: Release) -> None:
         raise StateError(
             f"“{release.name}”已是 {release.state} 状态。", f"“{release.name}” is {release.state}."
         )
-
-
-def _layer_json(layer: LayerRecord) -> dict[str, Any]:
-    return {
-        "kind": layer.kind.value,
-        "name": layer.name,
-        "element": layer.element,
-        "class": layer.cls,
-        "feature_count": layer.feature_count,
-        "boundary_tolerance_m": layer.boundary_tolerance_m,
-        "bounds": list(layer.bounds) if layer.bounds else None,
-        "sha256": layer.sha256,
-    }
 
 
 def _file_sha256(path: Path) -> str:

@@ -15,6 +15,7 @@ from app.audit.service import Actor, record
 from app.catalogue.service import Catalogue, InForce, legal_today
 from app.database import Database
 from app.permissions import Permission
+from app.progress import Watch
 from app.screenings.cluster import screen_on_spark
 from app.screenings.kit import Kit, pack_kit
 from app.screenings.parts import Parts, open_parts
@@ -96,7 +97,7 @@ class ScreeningService:
         self._database = database
         self._catalogue = catalogue
 
-    def run(self, actor: Actor, request: ScreeningRequest, progress: "Watch") -> Outcome:
+    def run(self, actor: Actor, request: ScreeningRequest, progress: Watch) -> Outcome:
         """Screen a file; the output appears when it is whole, and the audit record says so.
 
         Raises:
@@ -149,16 +150,6 @@ class ScreeningService:
             record(session, actor, "screening", detail=detail)
 
 
-class Watch:
-    """Who watches the progress; this one does not."""
-
-    def total(self, footprints: int | None) -> None:
-        """How many footprints there are, where that is known beforehand."""
-
-    def done(self, footprints: int) -> None:
-        """So many more are done."""
-
-
 def _screen(
     request: ScreeningRequest, kit: Kit, stream: Stream, parts: Parts, progress: Progress
 ) -> dict[str, int]:
@@ -175,12 +166,12 @@ def _screen(
     else:
         screen_here(kit, stream.batches, parts, workers=request.workers, progress=progress)
         found = parts.batches()
-    tally = _Tally(found)
+    tally = Tally(found)
     write_table(request.target, schema, iter(tally))
     return {"footprints": tally.footprints, "rows": tally.rows, "failed": tally.failed}
 
 
-class _Tally:
+class Tally:
     """Counts rows on their way to the output; the rows of a footprint follow one another."""
 
     def __init__(self, batches: Iterator[pa.RecordBatch]) -> None:

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "20261121_2320"
-down_revision = "20261121_2250"
+down_revision = "20261121_2310"
 branch_labels = None
 depends_on = None
 

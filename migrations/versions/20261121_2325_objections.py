@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261121_2325"
-down_revision = "20261121_2250"
+down_revision = "20261121_2320"
 branch_labels = None
 depends_on = None
 

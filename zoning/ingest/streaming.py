@@ -65,6 +65,8 @@ class StreamTerms:
         layer: which layer; None where there is only one.
         industry_column: column of GB/T 4754 codes; None for none.
         rows: rows of a batch; fewer where geometries are large.
+        walled: the file is a stranger's: read it whole in the walled-off process, with its limits,
+            whatever its format.
     """
 
     layer: str | None = None
@@ -73,6 +75,7 @@ class StreamTerms:
     industry_column: str | None = None
     area_of_use: AreaOfUse
     rows: int = 4096
+    walled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +99,7 @@ def open_stream(path: Path, terms: StreamTerms) -> Stream:
     Raises:
         InputError: the file as a whole cannot be used: its format, its CRS, a column not there.
     """
-    opener = _OPENERS.get(str(detect(path, path.name)))
+    opener = None if terms.walled else _OPENERS.get(str(detect(path, path.name)))
     stream = opener(path, terms) if opener else None
     if stream is None:
         return _whole(path, terms)

@@ -1,0 +1,100 @@
+"""What becomes of a check that came over HTTP: an answer now, a job, or a refusal.
+
+The work is estimated before any is done. Up to `check.most_work_now` the check is answered at once;
+beyond it, or where the client would rather not wait, it becomes a job; beyond `check.most_work` it
+is refused. A refused check leaves one audit row and nothing else.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy.orm import Session
+
+from access_lists.errors import AccessListError
+from app.audit.service import Actor, record_refusal
+from app.catalogue.service import Catalogue
+from app.checks.idempotency import Answered, Once, Settle
+from app.checks.schemas import BatchBody, CheckBody
+from app.checks.service import CheckService, Stored
+from app.database import Database
+from app.dependencies import SettingsDep, service
+from app.jobs.job import Job, NewJob
+from app.jobs.service import JobService
+from zoning.errors import InputError, SanxianError
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Takes checks in."""
+
+    checks: Annotated[CheckService, Depends(service(CheckService))]
+    jobs: Annotated[JobService, Depends(service(JobService))]
+    catalogue: Annotated[Catalogue, Depends(service(Catalogue))]
+    database: Annotated[Database, Depends(service(Database))]
+    settings: SettingsDep
+
+    def take(self, actor: Actor, body: CheckBody, *, key: str | None, later: bool) -> Stored | Job:
+        """Check, or take on the job of checking.
+
+        Args:
+            actor: who asks.
+            body: what is asked.
+            key: the Idempotency-Key, if one was sent.
+            later: the client would rather have a job.
+        """
+        sent = body.model_dump_json().encode()
+
+        def act(settle: Settle | None) -> Stored | Job:
+            return self._act(actor, body, sent, later=later, settle=settle)
+
+        def again(before: Answered) -> Stored | Job:
+            if before.job_id is not None:
+                return self.jobs.fetch(actor, before.job_id)
+            return self.checks.fetch(before.assessment_id or "")
+
+        try:
+            if key is None:
+                return act(None)
+            digest = hashlib.sha256(sent).hexdigest()
+            return Once(self.database, actor, key, digest).run(act, again)
+        except (InputError, AccessListError) as error:
+            self.refuse(actor, error, sent)
+            raise
+
+    def take_batch(self, actor: Actor, body: BatchBody) -> Job:
+        """Take on the job of checking many; what is wrong with a row is said in its answer."""
+        count = len(body.items)
+        new = NewJob(kind="check-batch", request={"rows": count}, total=count)
+        return self.jobs.submit(actor, new, file=body.model_dump_json().encode())
+
+    def refuse(self, actor: Actor, error: SanxianError, sent: bytes) -> None:
+        """The one trace that a refused check leaves."""
+        digest = hashlib.sha256(sent).hexdigest()
+        record_refusal(
+            self.database, actor, "check", code=error.code, size=len(sent), sha256=digest
+        )
+
+    def _act(
+        self, actor: Actor, body: CheckBody, sent: bytes, *, later: bool, settle: Settle | None
+    ) -> Stored | Job:
+        request = body.as_request(self.catalogue.area_of_use())
+        work = self.checks.estimate(request)
+        if later or work > self.settings.check.most_work_now:
+
+            def also_job(session: Session, identity: str) -> None:
+                if settle is not None:
+                    settle(session, Answered(job_id=identity))
+
+            new = NewJob(kind="check", request={"work": work})
+            return self.jobs.submit(actor, new, file=sent, also=also_job)
+
+        def also(session: Session, identity: str) -> None:
+            if settle is not None:
+                settle(session, Answered(assessment_id=identity))
+
+        return self.checks.run(actor, request, also=also)
+
+
+DeskDep = Annotated[Desk, Depends()]

@@ -1,0 +1,42 @@
+"""Keyset paging: a page begins after the id that the one before ended with (RFC 8288 links)."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import Query, Request, Response
+
+MOST = 1000
+
+LimitQuery = Annotated[int, Query(ge=1, le=MOST, description="每页条数 · Entries of a page.")]
+AfterQuery = Annotated[
+    str | None,
+    Query(max_length=200, description="上一页末条的编号 · Last id of the page before."),
+]
+
+
+def page_response(
+    request: Request, items: Sequence[dict[str, Any]], *, limit: int, key: str
+) -> Response:
+    """A page of a list, with a link to the next one where there may be more.
+
+    Args:
+        request: the request that is answered; its other parameters are kept in the link.
+        items: at most `limit` + 1 entries; one more than `limit` says that a page follows.
+        limit: entries of a page.
+        key: member by which entries are ordered and the next page begins.
+    """
+    shown = list(items[:limit])
+    links, headers = [], {}
+    if len(items) > limit:
+        address = _next(request, str(shown[-1][key]))
+        links.append({"rel": "next", "href": address, "type": "application/json"})
+        headers["Link"] = f'<{address}>; rel="next"'
+    body = orjson.dumps({"items": shown, "links": links})
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def _next(request: Request, after: str) -> str:
+    others = [(name, value) for name, value in request.query_params.items() if name != "after"]
+    return f"{request.url.path}?{urlencode([*others, ('after', after)])}"

@@ -1,0 +1,81 @@
+"""Entry of the job runner: `python -m app.worker NAME`, started and kept alive by a supervisor.
+
+It ends when its supervisor closes the pipe it reads from, or at SIGTERM; a job in work then waits
+again, and the next worker goes on where this one committed last.
+"""
+
+import logging
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from threading import Thread
+
+from app.checks.tasks import check_batch_task, check_task
+from app.jobs.runner import Worker
+from app.jobs.running import Task
+from app.releases.tasks import layer_task, publish_task
+from app.screenings.tasks import screening_task
+from app.settings import Settings
+from app.webhooks.service import DELIVERY
+from app.webhooks.tasks import delivery_task
+from app.workspace import Workspace, open_workspace
+
+_YIELDS = 5
+"""Niceness of a worker: who asks over HTTP comes first."""
+
+
+def main(name: str) -> None:
+    """Work until told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    os.nice(_YIELDS)
+    settings = Settings()
+    workspace = open_workspace(settings)
+    scratch = Path(tempfile.gettempdir()) / f"sanxian-worker-{name.replace(':', '-')}"
+    shutil.rmtree(scratch, ignore_errors=True)  # what a worker of this name left when it died
+    scratch.mkdir(mode=0o700)
+    worker = Worker(
+        workspace.database, tasks_of(workspace), settings.jobs, name=name, scratch=scratch
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop())
+    Thread(target=_end_with_supervisor, args=(worker,), daemon=True).start()
+    herald = _herald(workspace, name, scratch)
+    worker.run()
+    herald.stop()
+    shutil.rmtree(scratch, ignore_errors=True)
+    workspace.close()
+
+
+def _herald(workspace: Workspace, name: str, scratch: Path) -> Worker:
+    """A second worker, in a thread of its own, that sends messages while the first is busy."""
+    webhooks = workspace.webhooks
+    task = {DELIVERY: delivery_task(webhooks)}
+    settings = workspace.settings.jobs
+    herald = Worker(workspace.database, task, settings, name=f"{name}/messages", scratch=scratch)
+    herald.watch(webhooks.announce, every_s=workspace.settings.webhooks.poll_s)
+    Thread(target=herald.run, daemon=True).start()
+    return herald
+
+
+def tasks_of(workspace: Workspace) -> dict[str, Task]:
+    """What workers can do, by the kind of job."""
+    return {
+        "check": check_task(workspace.checks, workspace.catalogue),
+        "check-batch": check_batch_task(workspace.database, workspace.checks, workspace.catalogue),
+        "screening": screening_task(workspace.database, workspace.catalogue),
+        "layer-add": layer_task(workspace.releases),
+        "release-publish": publish_task(workspace.releases),
+    }
+
+
+def _end_with_supervisor(worker: Worker) -> None:
+    sys.stdin.buffer.read()
+    worker.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
