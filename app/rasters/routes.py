@@ -13,10 +13,11 @@ from starlette.datastructures import FormData, UploadFile
 
 from app.audit.service import Actor, record_refusal
 from app.database import Database
-from app.dependencies import ActorDep, SettingsDep, service
+from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, invalid_body, json_body, save_upload
 from app.http_errors import BodyInvalidError
 from app.openapi import json_request
+from app.permissions import Permission
 from app.rasters.schemas import (
     WITHDRAWAL_EXAMPLE,
     ZONAL_EXAMPLE,
@@ -30,7 +31,12 @@ from zoning.ingest.strict_json import parse_json
 from zoning.raster.claims import legend_of
 from zoning.raster.model import RasterKind
 
-router = APIRouter(prefix="/v1/rasters", tags=["rasters"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/v1/rasters",
+    tags=["rasters"],
+    route_class=StrictRoute,
+    dependencies=[needs(Permission.SEE_ZONING)],
+)
 
 RastersDep = Annotated[RasterService, Depends(service(RasterService))]
 DatabaseDep = Annotated[Database, Depends(service(Database))]
@@ -72,6 +78,8 @@ async def add(
     actor: ActorDep,
 ) -> Response:
     """Check a GeoTIFF, convert it and keep it; a refused one leaves one audit row only."""
+    if not actor.is_local:
+        actor.require(Permission.DRAFT_RELEASES)
     limit = int(settings.raster.max_upload_mb * _MEGABYTE)
     async with request.form(max_files=1, max_fields=_MAX_FIELDS) as form:
         file = form.get("file")

@@ -8,15 +8,21 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.audit.service import Actor
-from app.dependencies import ActorDep, SettingsDep, service
+from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, json_body
 from app.http_errors import UnauthorizedError
 from app.openapi import json_request
+from app.permissions import Permission
 from app.reviews.folder import Wanted
 from app.reviews.schemas import REVIEW_EXAMPLE, ReviewBody
 from app.reviews.service import Instruction, ReviewService
 
-router = APIRouter(prefix="/v1/lists", tags=["lists"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/v1/lists",
+    tags=["lists"],
+    route_class=StrictRoute,
+    dependencies=[needs(Permission.SEE_ZONING)],
+)
 
 _MEGABYTE = 1_000_000
 _MOST_AT_ONCE = 500
@@ -31,9 +37,12 @@ def reviewer_of(actor: ActorDep, settings: SettingsDep) -> Actor:
 
     Raises:
         UnauthorizedError: an anonymous caller that may only check.
+        ForbiddenError: somebody known who may not work on drafts.
     """
     if actor.name == _ANONYMOUS and settings.web.host not in _LOOPBACK:
         raise UnauthorizedError("核对条款请先登录。", "sign in to review clauses.")
+    if not actor.is_local:
+        actor.require(Permission.DRAFT_RELEASES)
     return actor
 
 
