@@ -144,7 +144,7 @@ class Region:
             id=f"id-{self.jurisdiction}-{self.effective_from}",
             name=f"release {self.jurisdiction} {self.effective_from}",
             state=self.state,
-            jurisdictions=(self.jurisdiction,),
+            jurisdictions=tuple(self.jurisdiction.split(",")),
             effective_from=self.effective_from,
             effective_to=self.effective_to,
             requires=self.requires,
