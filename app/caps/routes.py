@@ -23,11 +23,17 @@ from app.caps.schemas import (
     ReservationBody,
 )
 from app.caps.service import CapService
-from app.dependencies import ActorDep, service
+from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute, json_body
 from app.openapi import json_request
+from app.permissions import Permission
 
-router = APIRouter(prefix="/v1/caps", tags=["caps"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/v1/caps",
+    tags=["caps"],
+    route_class=StrictRoute,
+    dependencies=[needs(Permission.SEE_ZONING)],
+)
 
 CapsDep = Annotated[CapService, Depends(service(CapService))]
 KeyHeader = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]

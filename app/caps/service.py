@@ -30,6 +30,7 @@ from app.caps.errors import (
 from app.caps.shown import shown_cap, shown_line, shown_reservation
 from app.catalogue.service import LEGAL_TIME
 from app.database import Database, lock_chain
+from app.permissions import Permission
 from zoning.codes import parse_jurisdiction
 from zoning.store.releases import new_key
 
@@ -88,6 +89,7 @@ class CapService:
             CapsOverlapError: another cap bounds the same in some of the years.
         """
         wanted = _cap_of(new, actor)
+        actor.require(Permission.KEEP_REGISTERS, [wanted.jurisdiction])
         return changed(self._database, lambda session: _put(session, actor, wanted), key=key)
 
     def all(
@@ -187,7 +189,7 @@ def _cap_of(new: NewCap, actor: Actor) -> Cap:
     return Cap(
         id=new_key(),
         jurisdiction=parse_jurisdiction(new.jurisdiction),
-        owner=actor.name,
+        owner=actor.owner,
         place=str(place_of(new.place)),
         quantity=quantity,
         unit=known.unit,
@@ -222,7 +224,9 @@ def _put(session: Session, actor: Actor, wanted: Cap) -> dict[str, Any]:
 
 def _reserved(session: Session, actor: Actor, identity: str, new: NewReservation) -> dict[str, Any]:
     store, now = CapStore(session), datetime.now(UTC)
-    cap = _swept(store, session, actor, store.find(identity, hold=True), now)
+    found = store.find(identity, hold=True)
+    actor.require(Permission.KEEP_REGISTERS, [found.jurisdiction])
+    cap = _swept(store, session, actor, found, now)
     if not new.amount.is_finite() or new.amount <= 0:
         raise AmountInvalidError("预留量应大于零。", "the amount must be above zero.")
     amount = exact_amount(new.amount, new.unit or cap.unit, cap.quantity, up=True)
@@ -239,7 +243,7 @@ def _reserved(session: Session, actor: Actor, identity: str, new: NewReservation
         expires_at=expires_at,
         check_id=new.check_id,
         document=new.document,
-        owner=actor.name,
+        owner=actor.owner,
         created_at=now,
         state=Held.HELD,
     )
@@ -265,7 +269,9 @@ def _settled(
     """Release a reservation, or confirm it where a document is given."""
     store, now = CapStore(session), datetime.now(UTC)
     identity, reservation_id = which
-    cap = _swept(store, session, actor, store.find(identity, hold=True), now)
+    found = store.find(identity, hold=True)
+    actor.require(Permission.KEEP_REGISTERS, [found.jurisdiction])
+    cap = _swept(store, session, actor, found, now)
     held = next((one for one in cap.reservations if one.id == reservation_id), None)
     if held is None:
         raise ReservationNotFoundError(

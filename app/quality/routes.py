@@ -11,13 +11,19 @@ from access_lists.errors import AccessListError
 from app.answers.service import Key
 from app.audit.service import record_refusal
 from app.database import Database
-from app.dependencies import ActorDep, SettingsDep, service
+from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, json_body
 from app.openapi import json_request
+from app.permissions import Permission
 from app.quality.schemas import QUALITY_EXAMPLE, QualityBody
 from app.quality.service import QualityService
 
-router = APIRouter(prefix="/v1/quality", tags=["quality"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/v1/quality",
+    tags=["quality"],
+    route_class=StrictRoute,
+    dependencies=[needs(Permission.SEE_ZONING)],
+)
 
 QualityDep = Annotated[QualityService, Depends(service(QualityService))]
 DatabaseDep = Annotated[Database, Depends(service(Database))]

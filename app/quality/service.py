@@ -13,6 +13,7 @@ from access_lists.store.quality import Entry, QualityStore
 from app.answers.service import Key, changed
 from app.audit.service import Actor, record
 from app.database import Database
+from app.permissions import Permission
 from zoning.codes import parse_jurisdiction
 from zoning.errors import NotFoundError
 
@@ -35,7 +36,7 @@ class QualityService:
         Raises:
             QualityTableError: with every faulty row.
         """
-        code = parse_jurisdiction(jurisdiction)
+        code = _own(actor, jurisdiction)
         facts = read_quality_table(path, label=path.name, jurisdiction=code)
         with self._database.write() as session:
             return _entered(session, actor, facts, code)
@@ -49,7 +50,7 @@ class QualityService:
         key: Key | None = None,
     ) -> bytes:
         """Enter records that came over HTTP; answers the JSON to send."""
-        code = parse_jurisdiction(jurisdiction)
+        code = _own(actor, jurisdiction)
         facts = facts_of_table(records, label="body", jurisdiction=code)
         return changed(
             self._database, lambda session: _entered(session, actor, facts, code), key=key
@@ -85,7 +86,7 @@ class QualityService:
         Raises:
             QualityNotFoundError: nothing is in force for it.
         """
-        code = parse_jurisdiction(jurisdiction)
+        code = _own(actor, jurisdiction)
         with self._database.write() as session:
             store = QualityStore(session)
             facts = [
@@ -97,7 +98,7 @@ class QualityService:
                 raise QualityNotFoundError(
                     f"没有 {place} {year} 年的数据。", f"nothing is known of {place} in {year}."
                 )
-            store.withdraw(facts, actor.name)
+            store.withdraw(facts, actor.owner)
             detail = {"place": place, "year": year, "reason": reason, "entries": len(facts)}
             record(
                 session, actor, "quality-withdraw", object_id=place, jurisdiction=code,
@@ -106,12 +107,19 @@ class QualityService:
         return {"withdrawn": len(facts)}
 
 
+def _own(actor: Actor, jurisdiction: str) -> str:
+    """The code of a division for which this actor keeps the register."""
+    code = parse_jurisdiction(jurisdiction)
+    actor.require(Permission.KEEP_REGISTERS, [code])
+    return code
+
+
 def _entered(
     session: Session, actor: Actor, facts: Sequence[QualityFact], jurisdiction: str
 ) -> dict[str, Any]:
     """Enter facts, with their audit row."""
     store = QualityStore(session)
-    new = store.add(facts, actor.name)
+    new = store.add(facts, actor.owner)
     digest = sha256_of([one.as_data() for one in facts])
     detail = {"entries": len(facts), "new": new}
     record(

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261121_2230"
-down_revision = "20261121_1900"
+revision = "20261121_2330"
+down_revision = "20261121_2245"
 branch_labels = None
 depends_on = None
 
