@@ -177,7 +177,7 @@ def test_what_is_not_there_is_said(embedded: Workspace) -> None:
 
 
 def _writer(home: str, url: str, cap: str, number: int) -> list[str]:
-    """One of several processes that all want the same tonnes; what it was granted."""
+    """One of several writers, with connections of its own, that all want the same tonnes."""
     database = Database(settings_for(home, url))
     ledger = CapService(database)
     granted = []
@@ -196,7 +196,7 @@ def test_eight_writers_at_once_cannot_oversell(workspace: Workspace) -> None:
     cap = a_cap(workspace)
     settings = workspace.settings
     url = workspace.database.engine.url.render_as_string(hide_password=False)
-    with concurrent.futures.ProcessPoolExecutor(max_workers=8) as pool:
+    with concurrent.futures.ThreadPoolExecutor(max_workers=8) as pool:
         writers = [pool.submit(_writer, settings.home, url, cap, number) for number in range(8)]
         granted = [amount for one in writers for amount in one.result(timeout=120)]
     shown = workspace.caps.show(cap)
