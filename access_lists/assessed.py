@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from access_lists.accounts import Account
 from access_lists.binding import Binding, Shortfall
 from access_lists.conditions import Circumstances
-from access_lists.facts import RasterFacts, StatusKey
+from access_lists.facts import RasterFacts
 from access_lists.missing import Settling
 from access_lists.outcomes import Decision
 from access_lists.precedence import VERDICT_OF
 from access_lists.project import ProjectProfile
+from access_lists.standing import NOTHING, Standing
 from access_lists.vocabulary import Verdict
 from zoning.composition.overlay import LayerResult, Overlay
 from zoning.model.finding import Finding
@@ -22,15 +24,15 @@ class Question:
 
     Attributes:
         as_of: the day whose law and data apply.
-        statuses: dated status facts known, by set, subject and year.
+        standing: what is known beyond the releases: dated statuses, caps and what is left.
         rasters: what rasters say of the footprint, by name; raster_findings: remarks on them.
-        facts_used: hash of every set of facts beyond the releases, by name.
+        facts_used: hash of what rasters said, by name.
     """
 
     project: ProjectProfile
     as_of: date
     language: str = "zh-CN"
-    statuses: Mapping[StatusKey, str | float] = field(default_factory=dict)
+    standing: Standing = NOTHING
     rasters: Mapping[str, RasterFacts] = field(default_factory=dict)
     raster_findings: Sequence[Finding] = ()
     facts_used: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +47,7 @@ class Assessed:
         shortfalls: what mandatory thing is missing, and why.
         lift: claims that would lift a clause, by clause id.
         settling: facts not given, the ones that would settle most clauses first.
+        accounts: caps of the places that the footprint lies in, with what the project takes.
     """
 
     question: Question
@@ -57,6 +60,7 @@ class Assessed:
     circumstances: Circumstances
     lift: Mapping[str, Sequence[str]]
     settling: Sequence[Settling]
+    accounts: Sequence[Account]
     findings: Sequence[Finding]
 
     def deciding(self) -> list[Decision]:

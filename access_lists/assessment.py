@@ -5,9 +5,11 @@ Pure: reads no store, no file and no clock. The command line, HTTP, Python and b
 
 from collections.abc import Iterable, Sequence
 
+from access_lists.accounts import accounts, over_cap
 from access_lists.assessed import Assessed, Question
 from access_lists.binding import Shortfall, bind
 from access_lists.book import ListBook
+from access_lists.caps import balances_of_year
 from access_lists.conditions import Circumstances
 from access_lists.facts import Facts
 from access_lists.missing import could_lift, settling
@@ -31,12 +33,7 @@ def assess(
     """Decide every clause that binds the footprint and combine them into a verdict."""
     binding = bind(overlay, books, selection, on=question.as_of)
     now = Circumstances(
-        facts=Facts(
-            project=question.project,
-            statuses=question.statuses,
-            rasters=question.rasters,
-            year=question.as_of.year,
-        ),
+        facts=_facts(question),
         ground=OverlayGround(overlay=overlay, occupation_claimed=_occupation(question)),
         regions={},
     )
@@ -48,6 +45,7 @@ def assess(
         *(_no_data(what) for what in lacking),
         *_red_line_without_rule(overlay, decisions, now),
         *_preliminary(overlay),
+        *over_cap(now),
     ]
     layers = [*overlay.layers, *(_layer_without_data(what) for what in lacking)]
     return Assessed(
@@ -61,6 +59,7 @@ def assess(
         circumstances=now,
         lift={one.clause.id: could_lift(one, now) for one in decisions},
         settling=settling(decisions, now),
+        accounts=accounts(now),
         findings=[
             *(one for one in overlay.footprint.findings if one.code not in _ABOUT_WRITING),
             *overlay.findings,
@@ -75,6 +74,17 @@ def assess(
 _ABOUT_WRITING = frozenset({"winding-normalised"})
 """Findings on how a shape was written down. It is the same shape, so they are told when it is read
 and not in an Assessment: the direction of a ring changes nothing there."""
+
+
+def _facts(question: Question) -> Facts:
+    year, standing = question.as_of.year, question.standing
+    return Facts(
+        project=question.project,
+        statuses=standing.values(),
+        balances=balances_of_year(standing.balances, year),
+        rasters=question.rasters,
+        year=year,
+    )
 
 
 def _occupation(question: Question) -> Occupation | None:

@@ -6,9 +6,10 @@ from datetime import date
 
 from access_lists.book import ListBook
 from access_lists.clauses import AccessList, Clause
+from access_lists.laws import newer_than, repealed
 from access_lists.vocabulary import ReasonCode
 from zoning.catalogue import Lapse, Selection
-from zoning.codes import default_required_levels, jurisdiction_covers
+from zoning.codes import default_required_levels, jurisdiction_covers, jurisdiction_level
 from zoning.composition.overlay import Overlay
 from zoning.model.finding import Finding
 from zoning.model.release import Release
@@ -100,6 +101,8 @@ def _bind_book(
     binding.lists[head.id] = head
     binding.releases[book.release.key] = book.release
     binding.findings += _warnings(head, clauses, on)
+    since = head.effective_from or book.release.effective_from
+    binding.findings += _newer_laws(head, since, clauses, on)
 
 
 def _clause_in_force(clause: Clause, on: date) -> bool:
@@ -115,22 +118,34 @@ def _warnings(head: AccessList, clauses: Sequence[Clause], on: date) -> list[Fin
             en=f"list “{head.title}” was due for review on {head.review_due}; it still applies.",
         )
         found.append(Finding(code="list-review-due", severity=Severity.WARNING, text=text))
-    repealed = {
-        (basis.title, basis.replaced_by or "")
-        for clause in clauses
-        if _clause_in_force(clause, on)
-        for basis in clause.basis
-        if basis.effective_to is not None and basis.effective_to <= on
-    }
-    for title, successor in sorted(repealed):
+    cited = (one for clause in clauses if _clause_in_force(clause, on) for one in clause.basis)
+    for law in repealed(cited, on):
         text = Text(
-            zh=f"清单“{head.title}”引用的《{title}》已废止"
-            + (f"，现为{successor}。" if successor else "。"),
-            en=f"list “{head.title}” cites {title}, which is repealed"
-            + (f"; see {successor}." if successor else "."),
+            zh=f"清单“{head.title}”引用的《{law.title}》已废止"
+            + (f"，现为{law.successor}。" if law.successor else "。"),
+            en=f"list “{head.title}” cites {law.title}, which is repealed"
+            + (f"; see {law.successor}." if law.successor else "."),
         )
         found.append(Finding(code="law-repealed", severity=Severity.WARNING, text=text))
     return found
+
+
+def _newer_laws(
+    head: AccessList, since: date, clauses: Sequence[Clause], on: date
+) -> list[Finding]:
+    """Laws that came after the list did; it may have to be read by them."""
+    cited = [one for clause in clauses for one in clause.basis]
+    newer = newer_than(since, cited, on)
+    if not newer:
+        return []
+    zh = "、".join(f"《{law.title}》（{law.effective_from} 施行）" for law in newer)
+    en = ", ".join(f"{law.title} (in force since {law.effective_from})" for law in newer)
+    text = Text(
+        zh=f"清单“{head.title}”自 {since} 起施行，早于{zh}；其条款是否仍然适用请核对。",
+        en=f"list “{head.title}”, in force since {since}, is older than {en}; check whether its "
+        "clauses still stand.",
+    )
+    return [Finding(code="law-newer-than-list", severity=Severity.INFO, text=text)]
 
 
 def _unlisted(code: str) -> Shortfall:
@@ -178,9 +193,10 @@ def _missing_levels(
         for code in _required(one.release.release)
     }
     present = {
-        book.release.jurisdictions
+        code
         for book in books
-        if not required.keys().isdisjoint(book.release.jurisdictions) and _has_begun(book, on)
+        for code in required.keys() & set(book.release.jurisdictions)
+        if _has_begun(book, on) and _speaks_for(book, code)
     }
     lapsed = {one.release.jurisdictions for one in selection.lapsed}
     return [
@@ -193,8 +209,19 @@ def _missing_levels(
             ),
         )
         for code, name in sorted(required.items())
-        if (code,) not in present and (code,) not in lapsed
+        if code not in present and (code,) not in lapsed
     ]
+
+
+def _speaks_for(book: ListBook, code: str) -> bool:
+    """Whether a list is the one required of a division.
+
+    It is, in a release of that division alone; in a release for several, where it is of the
+    division's own level. The law of a basin names provinces, and is still no list of theirs.
+    """
+    if len(book.release.jurisdictions) == 1 or not book.intact:
+        return True
+    return book.without_clauses().level.value == jurisdiction_level(code).value
 
 
 def _has_begun(book: ListBook, on: date) -> bool:

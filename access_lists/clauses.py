@@ -58,12 +58,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A quantity that a clause bounds: path of the fact, comparison, value in the fact's unit."""
+    """A quantity that a clause bounds: path of the fact, comparison, value in the fact's unit.
+
+    With `cap` the bound is what the ledger of that place has left (`here`: of every place with a
+    cap under the footprint), and `value` only names the document that set it.
+    """
 
     quantity: str
     op: str
     value: float | str
     unit: str | None = None
+    cap: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,8 +23,9 @@ from access_lists.clauses import (
     Span,
     Subjects,
 )
-from access_lists.conditions import compile_condition
-from access_lists.project import plain_text
+from access_lists.conditions import Condition, compile_condition
+from access_lists.pollutants import pollutant_code
+from access_lists.project import fact_path, plain_text
 from access_lists.scope import Scope, compile_scope
 from access_lists.units import in_fact_unit
 from access_lists.vocabulary import (
@@ -38,6 +39,9 @@ from access_lists.vocabulary import (
 )
 
 ID_LENGTH = 20
+
+OWN_UNIT = "单元"
+"""Subject of a dated status that a clause of a unit asks of that unit itself."""
 
 _SAYS_MUCH_EMPTY = frozenset({"jurisdiction", "value"})
 """Members that mean something when empty: '' is the whole country, and a value to compare with."""
@@ -172,8 +176,8 @@ def decode_clause(
         subjects=Subjects(
             **{kind: tuple(words) for kind, words in content.get("subjects", {}).items()}
         ),
-        when=compile_condition(content["when"]) if "when" in content else None,
-        unless=compile_condition(content["unless"]) if "unless" in content else None,
+        when=_condition(content.get("when"), unit),
+        unless=_condition(content.get("unless"), unit),
         limits=tuple(_limit(limit) for limit in content.get("limits", ())),
         replacement=tuple(_replacement(item) for item in content.get("replacement", ())),
         basis=tuple(_basis(item) for item in content.get("basis", ())),
@@ -189,6 +193,21 @@ def decode_clause(
         confirmed=content.get("reviewed", {}).get("decision") in _CONFIRMING,
         content=dict(content),
     )
+
+
+def _condition(tree: Mapping[str, Any] | None, unit: str | None) -> Condition | None:
+    """A compiled condition; a status of the unit itself (单元) is one of the clause's own unit."""
+    return None if tree is None else compile_condition(_of_unit(tree, unit))
+
+
+def _of_unit(tree: Any, unit: str | None) -> Any:
+    if unit is None:
+        return tree
+    if isinstance(tree, Mapping):
+        inner = {name: _of_unit(part, unit) for name, part in tree.items()}
+        is_own = "set" in inner and inner.get("subject") == OWN_UNIT
+        return {**inner, "subject": unit} if is_own else inner
+    return [_of_unit(part, unit) for part in tree] if isinstance(tree, list) else tree
 
 
 def _bound_scope(
@@ -210,12 +229,16 @@ def _limit(data: Mapping[str, Any]) -> Limit:
     if isinstance(value, int | float) and not isinstance(value, bool) and "unit" in data:
         value = in_fact_unit(float(value), data["unit"], data["quantity"])
     return Limit(
-        quantity=plain_text(data["quantity"]), op=data["op"], value=value, unit=data.get("unit")
+        quantity=fact_path(data["quantity"]),
+        op=data["op"],
+        value=value,
+        unit=data.get("unit"),
+        cap=data.get("cap"),
     )
 
 
 def _replacement(data: Mapping[str, Any]) -> Replacement:
-    return Replacement(pollutant=plain_text(data["pollutant"]), ratio=data["ratio"])
+    return Replacement(pollutant=pollutant_code(plain_text(data["pollutant"])), ratio=data["ratio"])
 
 
 def _basis(data: Mapping[str, Any]) -> LegalBasis:

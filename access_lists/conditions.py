@@ -6,6 +6,8 @@
 | `{distance_m: CLASS, op: "<", value: 1000}` | the footprint is nearer to the class than that |
 | `{status: {set, subject, year}, op: OP, value: V}` | a dated status compares so |
 | `{raster: {name, statistic}, op: OP, value: V}` | a raster says so of the whole footprint |
+| `{cap: {place, quantity}, is: exceeded}` | this project would break the cap of the place |
+| `{cap: {place, quantity}, is: used-up}` | nothing is left of the cap of the place |
 | `{place: SCOPE}` | some part of the footprint lies there |
 | `{judgement: "…"}` | never known: a person must judge it |
 | `{all: […]}`, `{any: […]}`, `{not: …}` | Kleene's and, or, not |
@@ -20,9 +22,10 @@ from typing import Any, Final
 
 from access_lists.facts import NOT_CLAIMED, SHARE_OF, UNKNOWN, Facts
 from access_lists.ground import Ground
-from access_lists.project import plain_text
+from access_lists.project import fact_path, plain_text
 from access_lists.scope import Scope, compile_scope
 from access_lists.subject_words import LISTED, states
+from access_lists.totals import WITHIN_TOTALS, Tally, used_up, within_cap, within_totals
 from access_lists.truth import Truth, all_of, any_of, of
 from access_lists.units import in_fact_unit
 from zoning.model.region import Region
@@ -57,14 +60,19 @@ class Circumstances:
 
 Test = Callable[[Circumstances, Trace], Truth]
 
+StatusTest = tuple[str, str, int | None]
+"""A dated status that is asked for: set, subject, and year; None = the year before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A compiled condition and the fields it asks for."""
+    """A compiled condition and what it asks for: fields, places, dated statuses, ledgers."""
 
     test: Test
     fields: frozenset[str]
     places: tuple[Scope, ...] = ()
+    statuses: frozenset[StatusTest] = frozenset()
+    ledgers: frozenset[str] = frozenset()
 
 
 def compile_condition(tree: Mapping[str, Any]) -> Condition:
@@ -77,7 +85,11 @@ def compile_condition(tree: Mapping[str, Any]) -> Condition:
     if "not" in tree:
         inner = compile_condition(tree["not"])
         return Condition(
-            lambda now, trace: inner.test(now, trace).negated(), inner.fields, inner.places
+            lambda now, trace: inner.test(now, trace).negated(),
+            inner.fields,
+            inner.places,
+            inner.statuses,
+            inner.ledgers,
         )
     for kind, compiler in _TESTS.items():
         if kind in tree:
@@ -116,11 +128,13 @@ def _combined(parts: list[Condition], combine: Callable[[list[Truth]], Truth]) -
         test,
         frozenset().union(*(part.fields for part in parts)),
         tuple(place for part in parts for place in part.places),
+        frozenset().union(*(part.statuses for part in parts)),
+        frozenset().union(*(part.ledgers for part in parts)),
     )
 
 
 def _fact(tree: Mapping[str, Any]) -> Condition:
-    path, op = plain_text(tree["fact"]), tree["op"]
+    path, op = fact_path(tree["fact"]), tree["op"]
     wanted = _wanted(tree["value"], tree.get("unit"), path)
     unclaimed = compared(op, False, wanted) if isinstance(wanted, bool) else of(op == "!=")
     names_word = op == "contains" and path in LISTED
@@ -133,7 +147,7 @@ def _fact(tree: Mapping[str, Any]) -> Condition:
         assumed = now.facts.assuming.get(path)
         if assumed is not None:
             return assumed
-        value = now.facts.value(path)
+        value = value_of(path, now, trace)
         if value is NOT_CLAIMED:
             return unclaimed
         answer = Truth.UNKNOWN if value is UNKNOWN else answered(value)
@@ -144,6 +158,24 @@ def _fact(tree: Mapping[str, Any]) -> Condition:
         return answer
 
     return Condition(test, frozenset({path}))
+
+
+def value_of(path: str, now: Circumstances, trace: Trace) -> Any:
+    """A fact of the project; for the totals of the place, what the ledger says counts as well.
+
+    The ledger overrules a project that says it stays within the totals when it does not, and speaks
+    where the project says nothing. It never makes a stated "no" into a "yes".
+    """
+    value = now.facts.value(path)
+    if path != WITHIN_TOTALS or not now.facts.balances or value is False:
+        return value
+    tally = within_totals(now.facts, now.region)
+    trace.used.update(tally.used)
+    if tally.answer is Truth.UNKNOWN:
+        if value is UNKNOWN:
+            trace.missing |= tally.missing
+        return value
+    return tally.answer is Truth.TRUE
 
 
 def compared(op: str, value: Any, wanted: Any) -> Truth:
@@ -197,12 +229,13 @@ def _where(region: Region, trace: Trace) -> Truth:
 
 def _status(tree: Mapping[str, Any]) -> Condition:
     about, op, wanted = tree["status"], tree["op"], tree["value"]
+    subject = status_subject(about)
+    dated = None if about["year"] == "last" else int(about["year"])
 
     def test(now: Circumstances, trace: Trace) -> Truth:
-        year = about["year"]
-        year = now.facts.year - 1 if year == "last" else int(year)
-        name = f"status:{about['set']}/{about['subject']}/{year}"
-        value = now.facts.status((about["set"], about["subject"], year))
+        year = now.facts.year - 1 if dated is None else dated
+        name = f"status:{about['set']}/{subject}/{year}"
+        value = now.facts.status((about["set"], subject, year))
         answer = Truth.UNKNOWN if value is UNKNOWN else compared(op, value, wanted)
         if answer is Truth.UNKNOWN:
             trace.missing.add(name)
@@ -210,7 +243,36 @@ def _status(tree: Mapping[str, Any]) -> Condition:
             trace.used[name] = value
         return answer
 
-    return Condition(test, frozenset())
+    asked = frozenset({(about["set"], subject, dated)})
+    return Condition(test, frozenset(), statuses=asked)
+
+
+def status_subject(about: Mapping[str, Any]) -> str:
+    """Subject of a status: the place, and what is measured where that is said (甲站/PM2.5)."""
+    measured = about.get("pollutant")
+    return f"{about['subject']}/{measured}" if measured else str(about["subject"])
+
+
+_LEDGER: Final = {"exceeded": within_cap, "used-up": used_up}
+
+
+def _cap(tree: Mapping[str, Any]) -> Condition:
+    about, wanted = tree["cap"], tree["is"]
+    place, quantity = about["place"], fact_path(about["quantity"])
+
+    def test(now: Circumstances, trace: Trace) -> Truth:
+        tally = _LEDGER[wanted](now.facts, now.region, place=place, quantity=quantity)
+        answer = tally.answer.negated() if wanted == "exceeded" else tally.answer
+        return noted(tally, answer, trace)
+
+    return Condition(test, frozenset({quantity}), ledgers=frozenset({place}))
+
+
+def noted(tally: Tally, answer: Truth, trace: Trace) -> Truth:
+    """Put what the ledger was asked into the trace."""
+    trace.used.update(tally.used)
+    trace.missing |= tally.missing
+    return answer
 
 
 def _raster(tree: Mapping[str, Any]) -> Condition:
@@ -273,5 +335,6 @@ _TESTS: Final[Mapping[str, Callable[[Mapping[str, Any]], Condition]]] = {
     "place": _place,
     "status": _status,
     "raster": _raster,
+    "cap": _cap,
     "judgement": _judgement,
 }

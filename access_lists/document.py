@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final
 
 import shapely
@@ -10,6 +11,7 @@ from access_lists.assessed import Assessed
 from access_lists.clauses import Clause, LegalBasis, Source
 from access_lists.outcomes import Decision
 from access_lists.reasons import missing_label, quoted_reason_of, reason_of
+from access_lists.standing import fact_used
 from access_lists.vocabulary import VERDICT_LABELS, Level, Outcome, ReasonCode, Verdict
 from zoning.codes import jurisdiction_level
 from zoning.model.footprint import Footprint
@@ -52,9 +54,8 @@ def assessment_document(found: Assessed) -> dict[str, Any]:
         "releases": _releases(found),
         "lists": _lists(found),
         "project": question.project.as_dict(),
-        "facts_used": [
-            {"set": name, "sha256": digest} for name, digest in sorted(question.facts_used.items())
-        ],
+        "facts_used": _facts_used(found),
+        "caps": [one.as_dict() for one in found.accounts],
         "footprint": footprint_document(found.overlay.footprint),
         "coverage": {
             "share": round(found.overlay.coverage.share, 9),
@@ -131,6 +132,18 @@ def _decided_by(found: Assessed) -> list[str]:
     if found.verdict is Verdict.UNDETERMINED:
         decided += [f"{one.code.value}:{one.ref}".rstrip(":") for one in found.shortfalls]
     return list(dict.fromkeys(decided))
+
+
+def _facts_used(found: Assessed) -> list[dict[str, Any]]:
+    """What the decision used beyond the releases, with hashes: dated statuses and caps."""
+    records = found.question.standing.records()
+    used = {name for one in found.decisions for name in one.facts}
+    used |= {one.balance.name for one in found.accounts}
+    rasters = [
+        {"set": name, "sha256": digest} for name, digest in found.question.facts_used.items()
+    ]
+    named = [fact_used(name, records[name]) for name in used & records.keys()]
+    return sorted([*rasters, *named], key=itemgetter("set"))
 
 
 def _reasons(found: Assessed) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from access_lists.caps import Balance
 from access_lists.project import ProjectProfile, field_of
 from access_lists.truth import Truth
 
@@ -67,6 +68,7 @@ class Facts:
         project: the project as described.
         statuses: dated status facts, such as the water quality of a section in a year.
         rasters: what rasters say of the footprint, by name.
+        balances: caps of the year that may concern the place, from the ledger.
         year: the year of `as_of`; "last year" is the one before.
         assuming: tests on a field taken as true or false, to ask what knowing it would settle.
     """
@@ -74,6 +76,7 @@ class Facts:
     project: ProjectProfile
     statuses: Mapping[StatusKey, str | float] = field(default_factory=dict)
     rasters: Mapping[str, RasterFacts] = field(default_factory=dict)
+    balances: tuple[Balance, ...] = ()
     year: int
     assuming: Mapping[str, Truth] = field(default_factory=dict)
 
@@ -105,6 +108,7 @@ class Facts:
             project=self.project,
             statuses=self.statuses,
             rasters=self.rasters,
+            balances=self.balances,
             year=self.year,
             assuming={**self.assuming, path: truth},
         )

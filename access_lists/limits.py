@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from access_lists.clauses import Clause, Limit, Replacement
-from access_lists.conditions import Circumstances, Trace, compared
+from access_lists.conditions import Circumstances, Trace, compared, noted, value_of
 from access_lists.facts import NOT_CLAIMED, UNKNOWN
 from access_lists.project import plain_text
+from access_lists.totals import within_cap
 from access_lists.truth import Truth, of
 
 REPLACEMENT_SOURCES = "replacement_sources"
@@ -35,12 +36,14 @@ def _states(clause: Clause, now: Circumstances, trace: Trace) -> Iterable[Truth 
 
 
 def _limit(limit: Limit, now: Circumstances, trace: Trace) -> Truth | None:
+    if limit.cap is not None:
+        return _capped(limit, limit.cap, now, trace)
     if isinstance(limit.value, str) and limit.op in _ORDERINGS:
         return None
     assumed = now.facts.assuming.get(limit.quantity)
     if assumed is not None:
         return assumed
-    value = now.facts.value(limit.quantity)
+    value = value_of(limit.quantity, now, trace)
     if value is UNKNOWN or value is NOT_CLAIMED:
         trace.missing.add(limit.quantity)
         return Truth.UNKNOWN
@@ -50,6 +53,14 @@ def _limit(limit: Limit, now: Circumstances, trace: Trace) -> Truth | None:
         trace.missing.add(limit.quantity)
     trace.used[limit.quantity] = value
     return answer
+
+
+def _capped(limit: Limit, place: str, now: Circumstances, trace: Trace) -> Truth:
+    assumed = now.facts.assuming.get(limit.quantity)
+    if assumed is not None:
+        return assumed
+    tally = within_cap(now.facts, now.region, place=place, quantity=limit.quantity)
+    return noted(tally, tally.answer, trace)
 
 
 def _replaced(replacement: Replacement, now: Circumstances, trace: Trace) -> Truth | None:

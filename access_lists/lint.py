@@ -10,7 +10,7 @@ import orjson
 from access_lists.codec import compact
 from access_lists.conditions import GRADES
 from access_lists.industries import UnknownIndustryError, industry_table
-from access_lists.project import plain_text, project_schema
+from access_lists.project import field_of, plain_text, project_schema
 from access_lists.reading import ReadList, invalid
 from access_lists.scope import MAX_DEPTH
 from access_lists.units import UnitUnknownError, in_fact_unit
@@ -25,7 +25,7 @@ _SAME_CASE: Final = (
 )  # fmt: skip
 _SPATIAL: Final = frozenset(
     {"unit", "unit_category", "jurisdiction", "red_line", "element_zone", "reference", "park",
-     "within_m", "distance_m", "occupation", "unlocated"}
+     "within_m", "distance_m", "occupation", "unlocated", "cap"}
 )  # fmt: skip
 _DATES: Final = ("effective_from", "effective_to", "review_due")
 _OPPOSITE: Final = {"prohibit": {"encourage"}, "encourage": {"prohibit", "exit"}}
@@ -96,6 +96,8 @@ def _condition(
         yield from _comparison(read, pointer, tree["fact"], tree)
     if "status" in tree:
         yield from _status(read, pointer, tree)
+    if "cap" in tree:
+        yield from _capped(read, pointer, tree["cap"]["quantity"])
 
 
 def _depth(read: ReadList, pointer: str, tree: Any, depth: int) -> Iterator[Fault]:
@@ -117,7 +119,9 @@ def _too_deep(read: ReadList, pointer: str) -> Fault:
 
 def _limits(read: ReadList, pointer: str, clause: Mapping[str, Any]) -> Iterator[Fault]:
     for index, limit in enumerate(clause.get("limits") or ()):
-        if limit["op"] not in _ORDERING or not _names_document(limit["value"]):
+        if "cap" in limit:
+            yield from _capped(read, f"{pointer}/limits/{index}", limit["quantity"])
+        elif limit["op"] not in _ORDERING or not _names_document(limit["value"]):
             yield from _comparison(read, f"{pointer}/limits/{index}", limit["quantity"], limit)
 
 
@@ -153,6 +157,17 @@ def _comparison(
             in_fact_unit(1.0, tree["unit"], path)
         except UnitUnknownError as error:
             yield read.fault(error.code, f"{pointer}/unit", error.detail)
+
+
+def _capped(read: ReadList, pointer: str, path: str) -> Iterator[Fault]:
+    """Whether a quantity can have a cap: an amount with a unit."""
+    known = field_of(path)
+    if known is None or known.unit is None or _spec_of(path) is None:
+        text = Text(
+            zh=f"{path} 不是有单位的量，不能设上限。",
+            en=f"{path} is no amount that could be capped.",
+        )
+        yield read.fault("unknown-fact", pointer, text)
 
 
 def _spec_of(path: str) -> Mapping[str, Any] | None:

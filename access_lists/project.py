@@ -22,6 +22,8 @@ from access_lists.errors import (
     ProjectValueError,
 )
 from access_lists.industries import UnknownIndustryError, industry_table
+from access_lists.pollutants import EMISSIONS, pollutant_code
+from access_lists.project_faults import fault_of, twice_the_same
 from access_lists.vocabulary import Activity
 from zoning.errors import Fault
 from zoning.resources import data_path
@@ -73,6 +75,11 @@ def field_of(path: str) -> Field | None:
     return project_fields().get(path.split(".", 1)[0])
 
 
+def is_keyed(name: str) -> bool:
+    """Whether a field holds an amount for each of several names, as emissions do."""
+    return bool(project_schema()["properties"][name].get("type") == "object")
+
+
 def value_label(path: str, value: Any) -> Text:
     """Words for a value of a fact: the label of a choice, yes or no, a plain number."""
     if isinstance(value, bool):
@@ -106,6 +113,11 @@ class ProjectProfile:
         value = self.values.get("nature")
         return Activity(value) if value else None
 
+    @property
+    def reservations(self) -> tuple[str, ...]:
+        """Ids of what the project has reserved of the caps of the place; none unless stated."""
+        return tuple(self.values.get("reservations", ()))
+
     def as_dict(self) -> dict[str, Any]:
         """Normalised JSON form."""
         return dict(self.values)
@@ -118,11 +130,13 @@ def parse_project(data: Mapping[str, Any]) -> ProjectProfile:
         ProjectInvalidError: unknown members, wrong types, unknown industries; all faults at once,
             with a JSON pointer each. Faults of one kind alone have an error of their own.
     """
-    faults = [_fault(error) for error in _validator().iter_errors(dict(data))]
+    faults = [fault_of(error) for error in _validator().iter_errors(dict(data))]
     faults += _not_finite(data, "/project")
     values = dict(data)
     if not faults and "industries" in values:
         values["industries"], faults = _canonical_industries(values["industries"])
+    if not faults:
+        faults += twice_the_same(values.get(EMISSIONS, {}))
     if faults:
         raise invalid_project(faults)
     return ProjectProfile(
@@ -151,29 +165,6 @@ def invalid_project(faults: Sequence[Fault]) -> ProjectInvalidError:
 @cache
 def _validator() -> Draft202012Validator:
     return Draft202012Validator(project_schema())
-
-
-def _fault(error: Any) -> Fault:  # jsonschema's ValidationError is not typed
-    pointer = "/project" + "".join(f"/{step}" for step in error.absolute_path)
-    if error.validator == "additionalProperties":
-        extra = sorted(set(map(str, error.instance)) - set(error.schema.get("properties", {})))
-        names = ", ".join(extra)[:200]
-        code, words, english = "unknown-member", f"未知字段 {names}", f"unknown member {names}"
-        pointer = f"{pointer}/{extra[0][:100]}"
-    elif error.validator == "type":
-        expected = error.validator_value
-        code, words = "wrong-type", f"应为 {expected} 类型"
-        english = f"must be of type {expected}"
-    else:
-        code, words, english = (
-            "invalid-value",
-            f"取值不合规定：{error.message[:200]}",
-            error.message[:200],
-        )
-    where = pointer.removeprefix("/project").lstrip("/") or "project"
-    return Fault(
-        code=code, pointer=pointer, detail=Text(zh=f"{where}：{words}", en=f"{where}: {english}")
-    )
 
 
 def _not_finite(value: Any, pointer: str) -> Iterator[Fault]:
@@ -207,6 +198,12 @@ def plain_text(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def fact_path(path: str) -> str:
+    """The path of a fact as project and clause both spell it: pollutants by their code."""
+    head, dot, rest = plain_text(path).partition(".")
+    return f"{head}.{pollutant_code(rest)}" if head == EMISSIONS and dot else head + dot + rest
+
+
 def _normal(name: str, value: Any) -> Any:
     if isinstance(value, bool) or name == "red_line_activity":
         return value
@@ -218,5 +215,15 @@ def _normal(name: str, value: Any) -> Any:
         items = [_normal(name, item) for item in value]
         return sorted(items, key=repr)
     if isinstance(value, Mapping):
-        return {plain_text(key): _normal("", item) for key, item in sorted(value.items())}
+        return _normal_members(name, value)
     return value
+
+
+def _normal_members(name: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    """Named values in order; pollutants by their code."""
+    plain = {plain_text(key): _normal("", item) for key, item in value.items()}
+    if name == EMISSIONS:
+        plain = {pollutant_code(key): item for key, item in plain.items()}
+    elif isinstance(plain.get("pollutant"), str):
+        plain["pollutant"] = pollutant_code(plain["pollutant"])
+    return dict(sorted(plain.items()))

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from access_lists.applicability import Conjunct
+from access_lists.caps import HERE, place_of, quantity_label
 from access_lists.clauses import Limit
 from access_lists.conditions import Circumstances
+from access_lists.known import accounts_of, known_of, split_fact, status_label
 from access_lists.outcomes import Decision
 from access_lists.project import field_of, value_label
 from access_lists.truth import Truth
@@ -72,11 +74,24 @@ def _layer_label(what: str) -> Text:
     return Text(zh=f"{label.zh}分区{cls}数据", en=f"{label.en} zones {cls}".rstrip())
 
 
+def _cap_label(what: str) -> Text:
+    """`here/emissions_t_per_year.VOCs/2026`: the account of a place that nobody keeps."""
+    place, quantity, year = split_fact(what)
+    named = quantity_label(quantity)
+    here = Text(zh="所在地", en="the place")
+    where = here if place == HERE else place_of(place).label
+    return Text(
+        zh=f"{where.zh} {year} 年{named.zh}的总量及已用量",
+        en=f"the cap on {named.en} of {where.en} in {year}, and what is taken",
+    )
+
+
 _SPECIAL_LABELS: Final[Mapping[str, Callable[[str], Text]]] = {
     "layer": _layer_label,
     "judgement": _plain_label,
     "place": lambda what: Text(zh=f"“{what}”的范围", en=f"where “{what}” is"),
-    "status": lambda what: Text(zh=f"状态数据 {what}", en=f"status data {what}"),
+    "status": status_label,
+    "cap": _cap_label,
     "raster": lambda what: Text(zh=f"栅格数据 {what}", en=f"raster data {what}"),
     "shape": lambda _: Text(zh="重叠图形（过于复杂）", en="the common shape (too complex)"),
     "attribute": lambda what: Text(zh=f"单元属性 {what}", en=f"the unit's {what}"),
@@ -95,7 +110,7 @@ def _not_applicable(decision: Decision, now: Circumstances) -> Text:
         return _other_activity(decision, now)
     fixed = _RULED_OUT.get(decision.ruled_out_by or "")
     if fixed is not None:
-        return fixed
+        return _with_known(fixed, decision)
     return Text(zh="属引导性要求，无强制约束。", en="advice without a binding measure.")
 
 
@@ -125,6 +140,14 @@ _RULED_OUT: Final[Mapping[str, Text]] = {
 }
 
 
+def _with_known(text: Text, decision: Decision) -> Text:
+    """A reason followed by what the registers say, unless it tells that already."""
+    if decision.limit is Truth.FALSE:
+        return text
+    known = known_of(decision.facts)
+    return Text(zh=text.zh + known.zh, en=text.en + known.en)
+
+
 def _conflict(decision: Decision, now: Circumstances) -> Text:
     del now
     clause = decision.clause
@@ -135,14 +158,15 @@ def _conflict(decision: Decision, now: Circumstances) -> Text:
         return Text(
             zh="该区域此类项目应退出，不得新增。", en="such projects must leave; none may come."
         )
-    return Text(
+    text = Text(
         zh="项目属于该条款禁止的建设活动。", en="the project is what this clause prohibits."
     )
+    return _with_known(text, decision)
 
 
 def _conditional(decision: Decision, now: Circumstances) -> Text:
     del now
-    text = _term(decision)
+    text = _with_known(_term(decision), decision)
     if not decision.assumed:
         return text
     if not decision.missing:
@@ -226,6 +250,7 @@ def _limits(decision: Decision) -> Text:
     """The limits that the facts decided, in words: what is asked, and what the project has."""
     clause, facts = decision.clause, decision.facts
     parts = [_compared(one, facts[one.quantity]) for one in clause.limits if one.quantity in facts]
+    parts += accounts_of(facts)
     parts += [
         Text(
             zh=f"{one.pollutant} 按 {one.ratio:g}:1 替代",

@@ -114,6 +114,7 @@ class ReasonCode(StrEnum):
     RED_LINE_WITHOUT_RULE = "red-line-without-rule"
     RED_LINE_SLIVER = "red-line-sliver"
     PRELIMINARY_POINT = "preliminary-point"
+    CAP_EXCEEDED = "cap-exceeded"
 
 
 VERDICT_LABELS = {

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 
 from app import health
 from app.accounts import routes as accounts
+from app.caps import routes as caps
 from app.catalogue.service import legal_today
 from app.checks import routes as checks
 from app.demo import routes as demo
@@ -23,6 +24,7 @@ from app.maps import routes as maps
 from app.objections import routes as objections
 from app.openapi import PROBLEM_RESPONSES
 from app.rasters import routes as rasters
+from app.quality import routes as quality
 from app.releases import routes as releases
 from app.reviews import routes as reviews
 from app.scope import NOTHING
@@ -75,6 +77,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lists,
         reviews,
         rasters,
+        quality,
+        caps,
         industries,
         maps,
         objections,

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     """Approve or send back somebody else's draft; in one's areas."""
     PUBLISH_RELEASES = "publish-releases"
     """Publish and withdraw; in one's areas."""
+    KEEP_REGISTERS = "keep-registers"
+    """Enter environmental quality, set caps, reserve and release; in one's areas."""
     READ_AUDIT = "read-audit"
     """The audit record and its verification; the checks of others, in one's areas."""
     SEE_METRICS = "see-metrics"
@@ -82,7 +84,8 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.PUBLIC: frozenset({Permission.SEE_REFERENCE}),
         Role.CHECKER: _CHECKING,
-        Role.ANALYST: _CHECKING | {Permission.DRAFT_RELEASES, Permission.VALIDATE_RELEASES},
+        Role.ANALYST: _CHECKING
+        | {Permission.DRAFT_RELEASES, Permission.VALIDATE_RELEASES, Permission.KEEP_REGISTERS},
         Role.REVIEWER: _CHECKING | {Permission.VALIDATE_RELEASES, Permission.REVIEW_RELEASES},
         Role.PUBLISHER: _CHECKING | {Permission.VALIDATE_RELEASES, Permission.PUBLISH_RELEASES},
         Role.AUDITOR: _LOOKING | {Permission.READ_AUDIT, Permission.SEE_METRICS},

@@ -1,6 +1,8 @@
 """Every table of the program, imported so that migrations see them all."""
 
+import access_lists.store.register_tables
 import access_lists.store.tables
+import app.answers.store
 import app.audit.store
 import app.auth.store
 import app.checks.store

@@ -10,6 +10,7 @@ from app.auth.oidc import OidcService
 from app.auth.sessions import SessionService
 from app.auth.users import UserService
 from app.baseline.service import BaselineService
+from app.caps.service import CapService
 from app.catalogue.service import Catalogue
 from app.checks.service import CheckService
 from app.database import Database
@@ -21,6 +22,7 @@ from app.maps.service import MapService
 from app.objections.service import ObjectionService
 from app.rasters.facts import RasterFactSource
 from app.rasters.service import RasterService
+from app.quality.service import QualityService
 from app.releases.exchange import ExchangeService
 from app.releases.service import ReleaseService
 from app.reports.service import ReportService
@@ -29,6 +31,7 @@ from app.settings import Settings
 from app.signing.service import SigningService
 from app.verification.service import VerificationService
 from app.webhooks.service import WebhookService
+from app.standing.service import StandingService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,9 @@ class Workspace:
     verification: VerificationService
     jobs: JobService
     webhooks: WebhookService
+    quality: QualityService
+    caps: CapService
+    standing: StandingService
 
     def services(self) -> dict[type, object]:
         """Everything a route may ask for, by type."""
@@ -108,6 +114,9 @@ def _put_together(settings: Settings) -> Workspace:
     tokens = oidc if settings.oidc.audience else None
     sessions = SessionService(database, settings, users)
     rasters = RasterService(database, settings)
+    quality, caps, standing = (
+        QualityService(database), CapService(database), StandingService(database),
+    )  # fmt: skip
     return Workspace(
         settings=settings,
         database=database,
@@ -121,12 +130,16 @@ def _put_together(settings: Settings) -> Workspace:
             catalogue,
             RasterFactSource(rasters),
             signing,
+            standing,
             most_work=settings.check.most_work,
         ),
         baseline=baseline,
         maps=MapService(database, catalogue, settings),
         objections=ObjectionService(database),
-        demo=DemoService(catalogue, releases, lists, baseline),
+        quality=quality,
+        caps=caps,
+        standing=standing,
+        demo=DemoService(catalogue, releases, lists, baseline, (quality, caps)),
         reports=ReportService(settings.web.public_url),
         rasters=rasters,
         keys=keys,

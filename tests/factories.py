@@ -16,8 +16,11 @@ import shapely
 from access_lists.assessed import Assessed, Question
 from access_lists.assessment import assess
 from access_lists.book import ListBook
+from access_lists.caps import Balance
 from access_lists.codec import header_of, list_sha256, rows_of
 from access_lists.project import parse_project
+from access_lists.quality import Status
+from access_lists.standing import Standing
 from zoning.catalogue import Selection
 from zoning.composition.compose import compose
 from zoning.composition.layers import OpenLayer, OpenRelease, ZoneLabel
@@ -141,7 +144,7 @@ class Region:
             id=f"id-{self.jurisdiction}-{self.effective_from}",
             name=f"release {self.jurisdiction} {self.effective_from}",
             state=self.state,
-            jurisdictions=(self.jurisdiction,),
+            jurisdictions=tuple(self.jurisdiction.split(",")),
             effective_from=self.effective_from,
             effective_to=self.effective_to,
             requires=self.requires,
@@ -198,6 +201,7 @@ def run(
     selection: Selection | None = None,
     as_of: date = AS_OF,
     statuses: Mapping[Any, Any] | None = None,
+    balances: Iterable[Balance] = (),
 ) -> Assessed:
     """Check a footprint and a project over made releases."""
     overlay = compose(footprint, [region.opened() for region in regions if region.layers])
@@ -205,7 +209,9 @@ def run(
         in_force=tuple(region.release() for region in regions), lapsed=()
     )
     books = [book for region in regions for book in region.books()]
-    question = Question(project=parse_project(project), as_of=as_of, statuses=statuses or {})
+    known = {key: Status(value=value, facts=()) for key, value in (statuses or {}).items()}
+    standing = Standing(statuses=known, balances=tuple(balances))
+    question = Question(project=parse_project(project), as_of=as_of, standing=standing)
     return assess(question, overlay, books, chosen)
 
 

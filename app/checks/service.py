@@ -14,6 +14,7 @@ from access_lists.assessment import assess
 from access_lists.document import assessment_document
 from access_lists.evidence import differences, result_sha256
 from access_lists.project import ProjectProfile, parse_project
+from access_lists.standing import Standing, standing_of
 from app.audit.service import Actor, record
 from app.catalogue.service import Catalogue, InForce, legal_today
 from app.checks.figure import figure_of
@@ -23,6 +24,7 @@ from app.database import Database
 from app.permissions import Permission
 from app.rasters.facts import GroundFacts, RasterFactSource
 from app.signing.service import SigningService
+from app.standing.service import StandingService
 from app.versions import engine_versions
 from zoning.codes import JurisdictionLevel, jurisdiction_level
 from zoning.composition.compose import compose
@@ -71,6 +73,7 @@ class CheckService:
         catalogue: Catalogue,
         rasters: RasterFactSource,
         signing: SigningService,
+        standing: StandingService,
         *,
         most_work: float = 1e11,
     ) -> None:
@@ -78,6 +81,7 @@ class CheckService:
         self._catalogue = catalogue
         self._rasters = rasters
         self._signing = signing
+        self._standing = standing
         self._most_work = most_work
 
     def run(self, actor: Actor, request: CheckRequest, *, also: Also | None = None) -> Stored:
@@ -89,14 +93,14 @@ class CheckService:
         as_of = request.as_of or legal_today()
         in_force = self._catalogue.in_force(as_of)
         ground = self._ground(request, as_of, in_force)
-        found = _assessed(request, as_of, in_force, ground)
+        found = self._assessed(request, as_of, in_force, ground)
         document = _complete(assessment_document(found))
         figure = figure_of(found)
         document["signature"] = self._signing.sign(document)
         stored = Stored(id=document["id"], document=orjson.dumps(document), figure=figure)
         with self._database.write() as session:
             self._signing.register(session)
-            question = _question_of(document, request, ground)
+            question = _question_of(found, request, ground)
             session.add(_row(document, stored, question, in_force, owner=actor.owner))
             if also is not None:
                 also(session, document["id"])
@@ -145,7 +149,7 @@ class CheckService:
         as_of = request.as_of or legal_today()
         in_force = self._catalogue.in_force(as_of)
         ground = self._ground(request, as_of, in_force)
-        return _complete(assessment_document(_assessed(request, as_of, in_force, ground)))
+        return _complete(assessment_document(self._assessed(request, as_of, in_force, ground)))
 
     def _ground(self, request: CheckRequest, as_of: date, in_force: InForce) -> GroundFacts:
         """What rasters say of the footprint, for the clauses in force that ask."""
@@ -174,7 +178,9 @@ class CheckService:
         as_of = date.fromisoformat(question["as_of"])
         in_force = self._catalogue.in_force(as_of, at_version=known_order)
         ground = self._rasters.pinned(request.footprint, question.get("rasters", {}))
-        after = _complete(assessment_document(_assessed(request, as_of, in_force, ground)))
+        pinned = standing_of(question.get("standing"))
+        again = self._assessed(request, as_of, in_force, ground, pinned=pinned)
+        after = _complete(assessment_document(again))
         after |= {name: before[name] for name in ("id", "created_at", "known_at")}
         found = differences(before, after)
         same = not found and before["result_sha256"] == result_sha256(before)
@@ -182,20 +188,31 @@ class CheckService:
             record(session, actor, "replay", object_id=identity, detail={"same": same})
         return {"same": same, "differences": found, "assessment": after}
 
-
-def _assessed(
-    request: CheckRequest, as_of: date, in_force: InForce, ground: GroundFacts
-) -> Assessed:
-    question = Question(
-        project=request.project,
-        as_of=as_of,
-        language=request.language,
-        rasters=ground.facts,
-        raster_findings=ground.findings,
-        facts_used=ground.used,
-    )
-    overlay = compose(request.footprint, in_force.spatial)
-    return assess(question, overlay, in_force.books, in_force.selection)
+    def _assessed(
+        self,
+        request: CheckRequest,
+        as_of: date,
+        in_force: InForce,
+        ground: GroundFacts,
+        *,
+        pinned: Standing | None = None,
+    ) -> Assessed:
+        """Overlay and decide; on what the registers say now, or said then."""
+        overlay = compose(request.footprint, in_force.spatial)
+        standing = pinned
+        if standing is None:
+            here = {code for one in overlay.known for code in one.release.release.jurisdictions}
+            standing = self._standing.of(here, own=request.project.reservations)
+        question = Question(
+            project=request.project,
+            as_of=as_of,
+            language=request.language,
+            standing=standing,
+            rasters=ground.facts,
+            raster_findings=ground.findings,
+            facts_used=ground.used,
+        )
+        return assess(question, overlay, in_force.books, in_force.selection)
 
 
 def _complete(document: dict[str, Any]) -> dict[str, Any]:
@@ -244,11 +261,19 @@ def _narrowest(jurisdictions: Sequence[str]) -> str:
 
 
 def _question_of(
-    document: Mapping[str, Any], request: CheckRequest, ground: GroundFacts
+    found: Assessed, request: CheckRequest, ground: GroundFacts
 ) -> dict[str, Any]:
-    """What is needed to ask the same again."""
+    """What is needed to ask the same again, what the registers said included."""
+    asked = found.question
+    region = found.circumstances.region
+    pinned = asked.standing.asked_by(
+        found.binding.clauses,
+        asked.as_of.year,
+        may_lie_here=lambda one: not region(one.place.scope).nowhere,
+    )
     return {
-        "as_of": document["as_of"],
+        "as_of": asked.as_of.isoformat(),
+        "standing": pinned.as_data(),
         "language": request.language,
         "project": request.project.as_dict(),
         "rasters": dict(ground.pinned),

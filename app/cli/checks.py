@@ -12,7 +12,7 @@ from access_lists.project import ProjectProfile, parse_project
 from app.checks.service import CheckRequest
 from app.cli.opening import actor, audited, workspace
 from app.cli.output import console, print_assessment, print_json, refusals
-from app.cli.project_file import read_project
+from app.cli.project_file import project_from_file
 from app.workspace import Workspace
 from zoning.ingest.errors import GeoJsonInvalidError, LayerNotFoundError
 from zoning.ingest.footprints import footprint_from_file, footprint_from_geojson
@@ -139,10 +139,9 @@ def _suffix(report: Path) -> str:
 
 
 def _project(path: Path | None, industries: list[str] | None) -> ProjectProfile:
-    data = {} if path is None else read_project(path.read_bytes(), label=path.name)
-    if industries:
-        data["industries"] = industries
-    return parse_project(data)
+    if path is None:
+        return parse_project({"industries": industries} if industries else {})
+    return project_from_file(path.read_bytes(), label=path.name, industries=industries)
 
 
 def _print_replay(result: dict[str, Any], *, as_json: bool) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from app.cli import (
     audit,
+    caps,
     checks,
     db,
     demo,
@@ -15,6 +16,7 @@ from app.cli import (
     keys,
     lists,
     objections,
+    quality,
     rasters,
     releases,
     screening,
@@ -36,6 +38,8 @@ app = typer.Typer(
 app.add_typer(releases.app, name="release")
 app.add_typer(lists.app, name="list")
 app.add_typer(rasters.app, name="raster")
+app.add_typer(quality.app, name="quality")
+app.add_typer(caps.app, name="cap")
 app.add_typer(db.app, name="db")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="key")

@@ -111,6 +111,9 @@ def print_assessment(document: Mapping[str, Any]) -> None:
                 f"{hit['share']:.2%}" if hit else "",
             )
     console.print(layers)
+    for account in document["caps"]:
+        style = "red" if account["within"] is False else None
+        console.print(f"  · {account['text']['zh-CN']}", markup=False, style=style)
     clauses = Table("结论", "层级", "条款", "理由", "出处")
     for clause in document["clauses"]:
         if clause["outcome"] == "not_applicable":

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -10,9 +11,11 @@ import yaml
 
 from app.audit.service import operator
 from app.baseline.service import BaselineService
+from app.caps.service import CapService, NewCap
 from app.catalogue.service import Catalogue
 from app.lists.service import ListService
 from app.progress import NOBODY, Watch
+from app.quality.service import QualityService
 from app.releases.drafts import NewLayer, NewRelease
 from app.releases.service import ReleaseService
 from zoning.resources import data_path
@@ -52,11 +55,13 @@ class DemoService:
         releases: ReleaseService,
         lists: ListService,
         baseline: BaselineService,
+        registers: tuple[QualityService, CapService],
     ) -> None:
         self._catalogue = catalogue
         self._releases = releases
         self._lists = lists
         self._baseline = baseline
+        self._quality, self._caps = registers
 
     def load(self, watch: Watch = NOBODY) -> list[str]:
         """Publish every release of the demo that is not published yet; answers their names."""
@@ -64,7 +69,17 @@ class DemoService:
         watch.stage(_LOADING, sum(_steps(entry) for entry in listed["releases"]))
         loaded = self._baseline.install(listed["baseline_jurisdictions"])
         loaded += [entry["name"] for entry in listed["releases"] if self._load(entry, watch)]
+        self._fill_registers(listed["registers"])
         return loaded
+
+    def _fill_registers(self, entry: dict[str, Any]) -> None:
+        """Enter observations and caps that are not there yet."""
+        code = entry["jurisdiction"]
+        self._quality.import_file(DEMO, data_path("demo", entry["quality"]), code)
+        known = {(one["place"], one["quantity"]) for one in self._caps.all(code)}
+        for cap in _caps(entry["caps"]):
+            if (cap.place, cap.quantity) not in known:
+                self._caps.set(DEMO, cap)
 
     def is_loaded(self) -> bool:
         """Whether the demo region is published in this store."""
@@ -104,6 +119,14 @@ def _steps(entry: dict[str, Any]) -> int:
 def _region() -> dict[str, Any]:
     listed: dict[str, Any] = yaml.safe_load(data_path("demo", "demo.yaml").read_text("utf-8"))
     return listed
+
+
+def _caps(file: str) -> list[NewCap]:
+    listed = yaml.safe_load(data_path("demo", file).read_text("utf-8"))
+    return [
+        NewCap(**{**one, "amount": Decimal(one["amount"]), "used": Decimal(one["used"])})
+        for one in listed["caps"]
+    ]
 
 
 def _example(entry: dict[str, Any]) -> Example:

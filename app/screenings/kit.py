@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from access_lists.book import ListBook
+from access_lists.standing import Register
 from app.catalogue.service import InForce
 from zoning.catalogue import Selection
 from zoning.composition.layers import OpenLayer, OpenRelease, ZoneLabel
@@ -64,6 +65,7 @@ class Kit:
     """Releases in force on a day with their lists, and the terms on which footprints are taken.
 
     Attributes:
+        register: dated statuses and caps; empty where no verdict is asked for.
         with_verdict: whether each footprint is assessed with its industry, or only overlaid.
         with_geometry: whether results carry the footprint as WKB.
     """
@@ -73,6 +75,7 @@ class Kit:
     releases: tuple[tuple[Release, tuple[KitLayer, ...]], ...]
     books: tuple[ListBook, ...]
     terms: ManyTerms
+    register: Register
     with_verdict: bool
     with_geometry: bool
 
@@ -90,7 +93,13 @@ class Kit:
 
 
 def pack_kit(
-    in_force: InForce, *, as_of: date, terms: ManyTerms, with_verdict: bool, with_geometry: bool
+    in_force: InForce,
+    *,
+    as_of: date,
+    terms: ManyTerms,
+    register: Register | None = None,
+    with_verdict: bool,
+    with_geometry: bool,
 ) -> Kit:
     """The kit for what is in force."""
     return Kit(
@@ -101,6 +110,7 @@ def pack_kit(
         ),
         books=tuple(replace(book) for book in in_force.books) if with_verdict else (),
         terms=terms,
+        register=register if with_verdict and register is not None else Register(),
         with_verdict=with_verdict,
         with_geometry=with_geometry,
     )

@@ -21,6 +21,7 @@ from app.screenings.kit import Kit, pack_kit
 from app.screenings.parts import Parts, open_parts
 from app.screenings.processes import Progress, screen_here
 from app.screenings.rows import result_schema
+from app.standing.service import StandingService
 from app.versions import engine_versions
 from zoning.errors import NotFoundError
 from zoning.export.tables import table_suffix, write_table
@@ -96,6 +97,7 @@ class ScreeningService:
     def __init__(self, database: Database, catalogue: Catalogue) -> None:
         self._database = database
         self._catalogue = catalogue
+        self._standing = StandingService(database)
 
     def run(self, actor: Actor, request: ScreeningRequest, progress: Watch) -> Outcome:
         """Screen a file; the output appears when it is whole, and the audit record says so.
@@ -123,6 +125,7 @@ class ScreeningService:
                 area_of_use=self._catalogue.area_of_use(),
                 half_width_m=request.half_width_m,
             ),
+            register=self._standing.everything(),
             with_verdict=request.industry_column is not None,
             with_geometry=suffix == ".gpkg",
         )

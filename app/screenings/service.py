@@ -14,6 +14,7 @@ import shapely
 from access_lists.assessed import Question
 from access_lists.assessment import assess
 from access_lists.project import ProjectProfile, parse_project
+from access_lists.standing import Standing
 from app.screenings.kit import Kit
 from app.screenings.overlaid import Overlaid, layer_places
 from app.screenings.rows import Answers, result_schema, rows_of
@@ -40,6 +41,7 @@ class Screener:
         self._places = layer_places(self._releases)
         self._indexed: dict[int, IndexedLayer] = {}
         self._project: Callable[[str | None], ProjectProfile] = cache(_project)
+        self._standing: Callable[[frozenset[str]], Standing] = cache(kit.register.of)
 
     def screen(self, batch: pa.RecordBatch) -> pa.Table:
         """The rows of a batch.
@@ -67,8 +69,13 @@ class Screener:
     def _assess(self, answers: Answers, row: int, sites: Sites, industry: str | None) -> None:
         """The verdict of one footprint, as a check gives it."""
         try:
-            question = Question(project=self._project(industry), as_of=self._kit.as_of)
             overlay = self._compose(answers, row, sites)
+            here = (code for one in overlay.known for code in one.release.release.jurisdictions)
+            question = Question(
+                project=self._project(industry),
+                as_of=self._kit.as_of,
+                standing=self._standing(frozenset(here)),
+            )
             found = assess(question, overlay, self._kit.books, self._kit.selection)
         except SanxianError as error:
             answers.refuse(row, error.code)

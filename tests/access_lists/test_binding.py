@@ -15,6 +15,7 @@ from zoning.composition.compose import compose
 
 DUE = "2020-01-01"
 BAN = {"effect": "prohibit", "text": "禁止"}
+TERM = {"effect": "require", "text": "应落实"}
 Made = Callable[..., Region]
 
 
@@ -245,3 +246,60 @@ def test_the_order_of_lists_does_not_matter(made: Made) -> None:
         each.clause.id for each in other.decisions
     ]
     assert one.findings == other.findings
+
+
+@pytest.mark.parametrize(
+    ("level", "told"), [("province", []), ("basin", [("level-missing", "420000")])]
+)
+def test_a_required_province_may_share_its_release_but_a_basin_is_no_province(
+    made: Made, level: str, told: list[Any]
+) -> None:
+    city = made("421300", "U1", requires=("420000",)).listing(unit_list([], "U1"))
+    several = made("420000,430000").listing(named(level, BAN))
+    found = run(site(), {}, [city, several])
+    assert reasons(found) == told
+    assert len(bound(found)) == 1
+
+
+LEVELS = (
+    ("nation", ""), ("basin", "420000,430000"), ("province", "420000"), ("region", "420000"),
+    ("city", "421300"), ("district", "421303"), ("unit", "421303"), ("element-zone", "421303"),
+)  # fmt: skip
+
+
+def test_lists_of_every_level_bind_together_and_the_strictest_governs(made: Made) -> None:
+    home = made("421303", "U1", requires=("420000",)).listing(unit_list([{**TERM}], "U1"))
+    regions = {"421303": home}
+    for level, code in LEVELS:
+        region = regions.get(code) or made(code)
+        regions[code] = region
+        if level != "unit":
+            region.listing(named(level, TERM))
+    found = run(site(), {}, list(regions.values()))
+    assert [one.clause.level.value for one in found.decisions] == [level for level, _ in LEVELS]
+    assert (found.verdict, reasons(found)) == ("conditional", [])
+    for level, code in LEVELS:
+        stricter = list(regions.values())
+        added = Region(folder=regions[code].folder, jurisdiction=code)
+        added.listing(named(level, BAN, title=f"更严 {level}"))
+        assert run(site(), {}, [*stricter, added]).verdict == "conflict", level
+
+
+def test_a_law_newer_than_the_list_is_named(made: Made) -> None:
+    old_law = {**TERM, "basis": [{"title": "中华人民共和国水污染防治法"}]}
+    city = made("990100", "U1").listing(unit_list([old_law], "U1"))
+    told = {one.code: one.text.zh for one in run(site(), {}, [city]).findings}
+    assert "《生态环境法典》（2026-08-15 施行）" in told["law-newer-than-list"]
+    assert "《中华人民共和国水污染防治法》已废止，现为生态环境法典" in told["law-repealed"]
+    before = run(site(), {}, [city], as_of=date(2026, 8, 14)).findings
+    assert not {"law-newer-than-list", "law-repealed"} & {one.code for one in before}
+
+
+def test_a_list_that_knows_the_law_is_not_told_of_it(made: Made) -> None:
+    knows = {**TERM, "basis": [{"title": "生态环境法典", "article": "第三百二十条"}]}
+    city = made("990100", "U1").listing(unit_list([knows], "U1"))
+    later = made("990101", "U2").listing(
+        {**unit_list([TERM], "U2"), "effective_from": "2026-09-01"}
+    )
+    found = run(site(), {}, [city, later])
+    assert "law-newer-than-list" not in {one.code for one in found.findings}

@@ -29,13 +29,10 @@ from zoning.vocabulary import LayerKind, Severity
 def known_part(footprint: Footprint, release: OpenRelease, results: Sequence[LayerResult]) -> Known:
     """The part of the footprint in the territory of a release, hairline gaps counted in."""
     marked = {id(layer) for layer in territory_layers(release)}
-    hits = [
-        hit
-        for result in results
-        if id(result.layer) in marked
-        for hit in result.hits
-        if hit.overlaps
-    ]
+    met = [hit for result in results if id(result.layer) in marked for hit in result.hits]
+    if footprint.is_point and met:
+        return Known(release=release, part=footprint.geometry, share=1.0)
+    hits = [hit for hit in met if hit.overlaps]
     try:
         part, share = _part_of(footprint, hits, release.release.gap_tolerance_m)
     except ShapeTooComplexError:
@@ -48,18 +45,13 @@ def coverage_of(
     footprint: Footprint, applying: Sequence[Known], found: Sequence[LayerResult]
 ) -> tuple[Coverage, list[Finding]]:
     """Whether the control units cover the footprint, with the true uncovered area."""
-    hits = [
-        hit
-        for result in found
-        if result.kind is LayerKind.CONTROL_UNITS
-        for hit in result.hits
-        if hit.overlaps
+    units = [
+        hit for result in found if result.kind is LayerKind.CONTROL_UNITS for hit in result.hits
     ]
+    hits = [hit for hit in units if hit.overlaps]
     whole = footprint.geometry
     if footprint.is_point:
-        inside = bool(hits)
-        gap = EMPTY if inside else whole
-        return Coverage(share=float(inside), uncovered_m2=0.0, covered=inside, uncovered=gap), []
+        return _coverage_of_point(whole, units)
     try:
         shapes = [hit.shape for hit in hits]
         gap = EMPTY if any(one is whole for one in shapes) else outside(whole, shapes)
@@ -77,6 +69,31 @@ def coverage_of(
         uncovered=EMPTY if covered else gap,
     )
     return coverage, notes
+
+
+def _coverage_of_point(point: BaseGeometry, units: Sequence[Hit]) -> tuple[Coverage, list[Finding]]:
+    """A point is covered by the unit it lies in, and on a border by those that meet there."""
+    covered = bool(units)
+    coverage = Coverage(
+        share=float(covered),
+        uncovered_m2=0.0,
+        covered=covered,
+        uncovered=EMPTY if covered else point,
+    )
+    if not covered or any(hit.overlaps for hit in units):
+        return coverage, []
+    codes = [hit.label.code for hit in units]
+    note = Finding(
+        code="point-on-border",
+        severity=Severity.WARNING,
+        text=Text(
+            zh=f"点位恰在管控单元 {'、'.join(codes)} 的边界上，属于哪个单元须以项目用地范围确定。",
+            en=f"the point lies on the border of control unit(s) {', '.join(codes)}; which of them "
+            "binds depends on the site.",
+        ),
+        location=(round(point.x, 9), round(point.y, 9)),
+    )
+    return coverage, [note]
 
 
 def _part_of(

@@ -16,6 +16,19 @@ _QUAD_SEGS = 16
 _LONGEST_EDGE_M = 200.0
 
 
+def require_half_width(half_width_m: float, limits: Limits) -> None:
+    """Refuse a half width that no corridor has, whether the site needs one or not.
+
+    Raises:
+        HalfWidthInvalidError: not a number of metres above 0, or too wide.
+    """
+    if not (math.isfinite(half_width_m) and 0 < half_width_m <= limits.half_width_max_m):
+        raise HalfWidthInvalidError(
+            f"半宽 {half_width_m:g} m 不在 0 至 {limits.half_width_max_m:g} m 之间。",
+            f"the half width {half_width_m:g} m is not between 0 and {limits.half_width_max_m:g}.",
+        )
+
+
 def corridor(line: BaseGeometry, half_width_m: float, limits: Limits) -> BaseGeometry:
     """The polygon within a half width of a line, with round ends.
 
@@ -31,11 +44,7 @@ def corridor(line: BaseGeometry, half_width_m: float, limits: Limits) -> BaseGeo
         HalfWidthInvalidError: not a number of metres above 0, or too wide.
         GeometryTooComplexError: too many vertices to draw it.
     """
-    if not (math.isfinite(half_width_m) and 0 < half_width_m <= limits.half_width_max_m):
-        raise HalfWidthInvalidError(
-            f"半宽 {half_width_m:g} m 不在 0 至 {limits.half_width_max_m:g} m 之间。",
-            f"the half width {half_width_m:g} m is not between 0 and {limits.half_width_max_m:g}.",
-        )
+    require_half_width(half_width_m, limits)
     vertices = int(shapely.get_num_coordinates(line))
     if vertices > limits.line_vertices:
         raise GeometryTooComplexError(

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from zoning.crs import CGCS2000
 from zoning.errors import InputError
-from zoning.ingest.corridors import corridor
+from zoning.ingest.corridors import corridor, require_half_width
 from zoning.ingest.errors import (
     AreaTooLargeError,
     AreaTooSmallError,
@@ -180,9 +180,11 @@ def footprint_of(table: FeatureTable, rules: SiteRules) -> Footprint:
     """One site from the rows of a table that was read for the purpose `footprint`.
 
     Raises:
-        InputError: nothing in it, a line without half width, points among polygons, too small, too
-            large, too many parts, an unknown `occupation`.
+        InputError: nothing in it, a half width that none can be, a line without one, points among
+            polygons, too small, too large, too many parts, an unknown `occupation`.
     """
+    if rules.half_width_m is not None:
+        require_half_width(rules.half_width_m, rules.limits)
     rows = _chosen_rows(table, rules.feature)
     parts: list[tuple[BaseGeometry, Occupation | None]] = []
     findings: list[Finding] = list(table.findings)

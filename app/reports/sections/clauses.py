@@ -164,6 +164,7 @@ def facts_text(clause: Clause, say: Voice) -> str:
     facts = [
         f"{fact_label(path, say)} {fact_value(path, value, say)}"
         for path, value in (clause["facts"] or {}).items()
+        if not path.startswith("cap:")  # the reason tells them
     ]
     return say("；", "; ").join(facts)
 

@@ -13,6 +13,7 @@ from app.reports.blocks import Block, Cell, Column, Heading, Paragraph, Row, Tab
 from app.reports.labels import LEVELS, RELATIONS, STATUSES, TONES
 from app.reports.language import NOTHING, Voice
 from app.reports.measures import percent, square_metres
+from app.reports.sections.standing import caps_table, has_statuses, statuses_used
 from zoning.vocabulary import (
     CATEGORY_LABELS,
     ELEMENT_LABELS,
@@ -77,7 +78,8 @@ def _quality(assessment: Mapping[str, Any], say: Voice) -> Iterator[Block]:
     yield Paragraph(text=_statement(layers, name, say))
     yield from _hits_table(layers, say)
     yield Paragraph(text=_dimension_sentence(assessment, _QUALITY_DIMENSIONS, say))
-    if not assessment["facts_used"]:
+    yield from statuses_used(assessment, say)
+    if not has_statuses(assessment):
         yield Paragraph(
             text=say(
                 "本次核查未使用环境质量监测数据，区域环境质量是否达标应以最近年度的监测结果为准。",
@@ -97,7 +99,8 @@ def _resources(assessment: Mapping[str, Any], say: Voice) -> Iterator[Block]:
     yield Paragraph(text=_statement(layers, name, say))
     yield from _hits_table(layers, say)
     yield Paragraph(text=_dimension_sentence(assessment, _RESOURCE_DIMENSIONS, say))
-    if not assessment["facts_used"]:
+    yield from caps_table(assessment, say)
+    if not assessment.get("caps"):
         yield Paragraph(
             text=say(
                 "本次核查未使用区域资源利用总量台账，剩余指标应向主管部门核实。",

@@ -114,3 +114,20 @@ def test_what_a_release_knows_is_the_part_in_its_territory(tmp_path: Path) -> No
         assert found.known[0].share == pytest.approx(share, abs=1e-6)
         assert area_m2(found.known[0].part) == pytest.approx(share * site().area_m2, rel=1e-6)
         assert found.coverage.share == pytest.approx(0.5, abs=1e-6)
+
+
+def test_a_point_on_the_border_of_two_units_lies_in_both(tmp_path: Path) -> None:
+    point = make_footprint([(shapely.Point(WEST, SOUTH), None)])
+    found = overlay(tmp_path, point, across(-500, 0, -50, 50), across(0, 500, -50, 50))
+    assert len(found.known) == 1
+    assert (found.coverage.covered, gap_codes(found)) == (True, [])
+    hits = [hit.label.code for hit in found.hits(LayerKind.CONTROL_UNITS)]
+    assert hits == ["U0", "U1"]
+    (note,) = [one for one in found.findings if one.code == "point-on-border"]
+    assert "U0、U1" in note.text.zh
+
+
+def test_a_point_outside_every_unit_is_not_covered(tmp_path: Path) -> None:
+    point = make_footprint([(shapely.Point(WEST + 1, SOUTH), None)])
+    found = overlay(tmp_path, point, across(-500, 0, -50, 50))
+    assert found.known == ()

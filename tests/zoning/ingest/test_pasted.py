@@ -108,3 +108,8 @@ def test_southern_and_western_hemispheres_are_negative():
 )
 def test_text_without_clear_coordinates_is_refused(text):
     assert refused(text).code == "coordinate-text"
+
+
+@pytest.mark.parametrize("half_width_m", [float("nan"), float("inf"), -5.0, 0.0, 1e9])
+def test_a_half_width_that_none_can_be_is_refused_even_where_no_line_needs_it(half_width_m):
+    assert refused(TRIANGLE, half_width_m=half_width_m).code == "half-width-invalid"

@@ -20,6 +20,7 @@ export function readable(given: Assessment): Assessment {
     engine: given.engine ?? {},
     project: given.project ?? {},
     facts_used: given.facts_used ?? [],
+    caps: given.caps ?? [],
     footprint: { ...given.footprint, geometry: given.footprint?.geometry ?? null },
     coverage: given.coverage ?? { share: null, uncovered_m2: null, covered: null },
     layers: (given.layers ?? []).map(readableLayer),

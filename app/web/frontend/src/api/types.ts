@@ -171,6 +171,7 @@ export interface Assessment {
   engine: Record<string, string>;
   project: Project;
   facts_used: { set: string; sha256: string }[];
+  caps: Account[];
   footprint: AssessedFootprint;
   coverage: { share: number | null; uncovered_m2: number | null; covered: boolean | null };
   layers: AssessedLayer[];
@@ -183,6 +184,22 @@ export interface Assessment {
   disclaimer: Wording;
   result_sha256: string;
   signature: unknown;
+}
+
+/** A cap of a place the site lies in; amounts in `unit`, `project` null where it does not say. */
+export interface Account {
+  name: string;
+  place: string;
+  quantity: string;
+  unit: string;
+  cap: number;
+  used: number;
+  own: number;
+  project: number | null;
+  left: number;
+  within: boolean | null;
+  source: string;
+  text: Wording;
 }
 
 /** An offer of the reader: sending the same site again with `kind` = `value` settles a doubt. */

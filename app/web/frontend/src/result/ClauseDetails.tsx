@@ -16,7 +16,7 @@ interface Props {
 
 export function ClauseDetails({ clause, withLaw, check }: Props) {
   const say = useWords();
-  const facts = Object.entries(clause.facts ?? {});
+  const facts = Object.entries(clause.facts ?? {}).filter(([name]) => !name.startsWith('cap:'));
   return (
     <details class="clause__more">
       <summary>{say('clause.original')}</summary>

@@ -17,6 +17,7 @@ import { LayerSection } from './LayerSection';
 import { Limits } from './Limits';
 import { ObjectionForm } from './ObjectionForm';
 import { Provenance } from './Provenance';
+import { Standing } from './Standing';
 import { Reasons } from './Reasons';
 import { ResultActions } from './ResultActions';
 import { VerdictBanner } from './VerdictBanner';
@@ -59,6 +60,7 @@ function Result({ assessment }: { assessment: Assessment }) {
       <Deciding assessment={assessment} />
       <AskSection assessment={assessment} />
       <LayerSection assessment={assessment} />
+      <Standing assessment={assessment} />
       <ClauseList assessment={assessment} filter={filter} onFilter={setFilter} />
       <Limits assessment={assessment} />
       <Provenance assessment={assessment} />

@@ -107,9 +107,21 @@ test('withheld figures of the public tier are told as withheld', () => {
   expect(page.textContent).toContain('公开查询');
 });
 
+test('caps of the place are told with what is used and what the project takes', () => {
+  const text = { 'zh-CN': '三川开发区挥发性有机物上限 120 t/a，已用 85.5，本项目 40', en: 'cap 120 t/a' };
+  const account = {
+    name: 'cap:park:三川开发区/emissions_t_per_year.VOCs/2026', place: 'park:三川开发区',
+    quantity: 'emissions_t_per_year.VOCs', unit: 't/a', cap: 120, used: 85.5, own: 0, project: 40,
+    left: 34.5, within: false, source: '规划环评', text,
+  };
+  const page = show({ ...assessment('undetermined'), caps: [account] });
+  expect(page.textContent).toContain('上限 120 t/a，已用 85.5，本项目 40');
+  expect(page.textContent).toContain('余量不足');
+});
+
 test('an answer with everything withheld can still be read', () => {
   const bare = { ...assessment('undetermined'), tier: 'public' } as unknown as Record<string, unknown>;
-  for (const name of ['reasons', 'releases', 'engine', 'project', 'facts_used', 'footprint',
+  for (const name of ['reasons', 'releases', 'engine', 'project', 'facts_used', 'caps', 'footprint',
     'coverage', 'decided_by', 'missing_facts', 'not_examined', 'neighbours', 'findings']) {
     bare[name] = null;
   }

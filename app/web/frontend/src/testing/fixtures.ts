@@ -118,6 +118,7 @@ export function assessment(verdict: Verdict, change: Partial<Assessment> = {}): 
     engine: { sanxian: '0.1.0' },
     project: { name: '示例项目' },
     facts_used: [],
+    caps: [],
     footprint: {
       geometry: SITE,
       area_m2: 100_000,

@@ -329,6 +329,9 @@ export const en: Catalogue = {
   'provenance.result-hash': 'Result hash (SHA-256)',
   'provenance.engine': 'Program versions',
   'provenance.known-at': 'Data as known {time}',
+  'caps.heading': 'Caps of the place',
+  'caps.lead': 'What the park or unit may take, what is used, and what is left.',
+  'caps.exceeded': 'not enough is left',
   'provenance.facts': 'Status data used',
   'provenance.nation': 'Whole country',
 

@@ -328,6 +328,9 @@ export const zhCN = {
   'provenance.result-hash': '结果摘要（SHA-256）',
   'provenance.engine': '程序版本',
   'provenance.known-at': '数据截至 {time}',
+  'caps.heading': '总量与资源利用上线',
+  'caps.lead': '选址所在园区、单元的上限、已用量与余量。',
+  'caps.exceeded': '余量不足',
   'provenance.facts': '用到的状况数据',
   'provenance.nation': '全国',
 

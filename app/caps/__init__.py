@@ -1,0 +1,1 @@
+"""Caps on resources and pollutants, and the ledger of what projects have taken."""

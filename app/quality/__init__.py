@@ -1,0 +1,1 @@
+"""The register of environmental quality: targets, observations, dated statuses."""

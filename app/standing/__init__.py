@@ -1,0 +1,1 @@
+"""What the registers say of a place, as a check reads it."""
