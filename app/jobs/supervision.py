@@ -48,8 +48,8 @@ class Supervisor:
         """End the worker, giving it time to put its job back."""
         self._stopping.set()
         process = self._process
-        if process is not None and process.stdin is not None:
-            process.stdin.close()
+        if process is not None:
+            process.terminate()  # one that is only starting ends at once
         if self._thread.is_alive():
             self._thread.join(_PATIENCE_S + 1)
 
