@@ -23,7 +23,7 @@ def screen(home: Path, root: Path, *arguments: str) -> dict:
     environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"}
     command = [sys.executable, "-c", PROGRAM, "--home", str(home), "screen", *arguments, "--json"]
     done = subprocess.run(
-        command, cwd=root, env=environment, check=False, capture_output=True, text=True, timeout=280
+        command, cwd=root, env=environment, check=False, capture_output=True, text=True, timeout=800
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout)
@@ -37,12 +37,13 @@ def home(demo_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> P
 @pytest.mark.parametrize("master", ["local[2]", "local-cluster[2,1,1024]"])
 @pytest.mark.parametrize("options", [[], ["--industry-column", "gb"]], ids=["overlay", "verdict"])
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not installed")
 @pytest.mark.skipif(shutil.which("java") is None, reason="there is no Java 17")
 def test_spark_gives_the_rows_of_this_machine(
     home: Path, project_root: Path, tmp_path: Path, master: str, options: list[str]
 ):
-    count = 40 if options else 9000
+    count = 40 if options else 5000
     shapes = [*scattered(BOUNDS, count), None]
     source = write_parquet(tmp_path / "s.parquet", shapes, gb=["C2641"] * (count + 1))
     spark = ["--engine", "spark", "--spark-master", master]
