@@ -7,10 +7,8 @@ import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from app.audit.service import Actor
 from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, json_body
-from app.http_errors import UnauthorizedError
 from app.openapi import json_request
 from app.permissions import Permission
 from app.reviews.folder import Wanted
@@ -26,27 +24,8 @@ router = APIRouter(
 
 _MEGABYTE = 1_000_000
 _MOST_AT_ONCE = 500
-_ANONYMOUS = "anonymous"
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 ReviewsDep = Annotated[ReviewService, Depends(service(ReviewService))]
-
-
-def reviewer_of(actor: ActorDep, settings: SettingsDep) -> Actor:
-    """Who decides: somebody known, or the one person at an embedded store on loopback.
-
-    Raises:
-        UnauthorizedError: an anonymous caller that may only check.
-        ForbiddenError: somebody known who may not work on drafts.
-    """
-    if actor.name == _ANONYMOUS and settings.web.host not in _LOOPBACK:
-        raise UnauthorizedError("核对条款请先登录。", "sign in to review clauses.")
-    if not actor.is_local:
-        actor.require(Permission.DRAFT_RELEASES)
-    return actor
-
-
-ReviewerDep = Annotated[Actor, Depends(reviewer_of)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +69,11 @@ async def draft(reference: str, identity: str, reviews: ReviewsDep, actor: Actor
 @router.post(
     "/{reference}/reviews",
     summary="核对意见 · Decide about drafts",
+    dependencies=[needs(Permission.DRAFT_RELEASES)],
     openapi_extra=json_request(ReviewBody, REVIEW_EXAMPLE),
 )
 async def decide(
-    reference: str, request: Request, reviews: ReviewsDep, settings: SettingsDep, actor: ReviewerDep
+    reference: str, request: Request, reviews: ReviewsDep, settings: SettingsDep, actor: ActorDep
 ) -> Response:
     """Accept, correct, reject, take back or carry over; all of it or nothing."""
     limit = int(settings.web.max_body_mb * _MEGABYTE)

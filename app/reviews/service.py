@@ -20,6 +20,7 @@ from access_lists.store.reviews import ReviewStore, StoredDraft
 from access_lists.vocabulary import Review as Reading
 from app.audit.service import Actor, record
 from app.database import Database
+from app.permissions import Permission
 from app.reviews.folder import Folder, Wanted
 from zoning.store.releases import ReleaseStore, new_key
 
@@ -87,10 +88,12 @@ class ReviewService:
             DraftNotFoundError: an id that the release does not have, or not any more.
             ReviewRefusedError: nothing to accept, to carry or to take back; a faulty correction.
             StateError: the release is published.
+            ForbiddenError: the draft lies outside the actor's areas.
         """
         with self._database.write() as session:
             releases, reviews = ReleaseStore(session), ReviewStore(session)
             release = releases.find(reference)
+            actor.require(Permission.DRAFT_RELEASES, release.jurisdictions)
             releases.reopen(release)
             folder = Folder.of(release, reviews)
             chosen = _chosen(folder, wanted)

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from plugins.services import key_for
 from plugins.workspaces import draft, opened_at
 from typer.testing import CliRunner
 
 from app.cli.arguments import spread
 from app.cli.main import app as command
 from app.main import create_app
+from app.permissions import Role
 from app.settings import Settings, WebSettings
 
 PARTIAL = {
@@ -47,6 +49,7 @@ def home(tmp_path: Path, filled_home: Path) -> Path:
 @pytest.fixture
 def client(home: Path) -> Iterator[TestClient]:
     with TestClient(create_app(Settings(home=home)), raise_server_exceptions=False) as opened:
+        opened.headers.update(key_for(opened, Role.ANALYST))
         yield opened
 
 
@@ -70,7 +73,7 @@ def test_drafts_are_listed_and_decided_over_http(client: TestClient):
     (after,) = answer.json()["items"]
     shown = client.get(f"/v1/lists/city/drafts/{after['id']}").json()
     assert shown["structure"]["industries"] == ["C14"]
-    assert [one["by"] for one in shown["history"]] == ["anonymous"]
+    assert [one["by"][:4] for one in shown["history"]] == ["key:"]
     assert client.get("/v1/lists/city/drafts?status=open").json()["items"] == []
 
 
@@ -112,12 +115,23 @@ def test_a_faulty_correction_points_at_the_field(client: TestClient):
     assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/fields/industries/0"]
 
 
-@pytest.mark.parametrize("anonymous", ["auto", "denied", "checker"])
-def test_strangers_decide_nothing(home: Path, anonymous: str):
+@pytest.mark.parametrize(
+    ("anonymous", "status", "code"),
+    [("denied", 401, "unauthorized"), ("checker", 403, "forbidden")],
+)
+def test_strangers_decide_nothing(home: Path, anonymous: str, status: int, code: str):
     web = WebSettings(host="10.0.0.1", anonymous=anonymous)
     with TestClient(create_app(Settings(home=home, web=web))) as stranger:
         answer = decide(stranger, decision="accept", clauses=["x"])
-    assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_nobody_decides_outside_their_area(client: TestClient):
+    headers = key_for(client, Role.ANALYST, areas=["440000"])
+    answer = client.post(
+        "/v1/lists/city/reviews", json={"decision": "accept", "clauses": ["x"]}, headers=headers
+    )
+    assert answer.status_code in {403, 404}
 
 
 def test_the_command_line_reviews_alike(home: Path):
