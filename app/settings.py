@@ -131,6 +131,17 @@ class RasterSettings(BaseModel):
     )
 
 
+class ReleaseSettings(BaseModel):
+    """The life of a release."""
+
+    four_eyes: str = Field(
+        default="auto",
+        pattern="^(auto|on|off)$",
+        description="Whether a second person reviews and publishes a draft: auto = on a server "
+        "(PostGIS), but not at a terminal of the machine itself.",
+    )
+
+
 class Settings(BaseSettings):
     """All settings of the program."""
 
@@ -152,6 +163,7 @@ class Settings(BaseSettings):
     auth: AuthSettings = AuthSettings()
     oidc: OidcSettings = OidcSettings()
     raster: RasterSettings = RasterSettings()
+    releases: ReleaseSettings = ReleaseSettings()
 
     @property
     def database_url(self) -> str:

@@ -82,7 +82,7 @@ class DemoService:
         done = len(found["lists"])  # lists are imported in their order
         for file in (entry.get("lists") or ())[done:]:
             self._lists.import_file(DEMO, data_path("demo", file), name)
-        self._releases.publish(DEMO, name)
+        self._releases.publish(DEMO, name, shipped=True)
         return True
 
 

@@ -26,7 +26,7 @@ from zoning.errors import StateError
 from zoning.model.finding import Finding
 from zoning.model.release import Release
 from zoning.store.releases import ReleaseStore, new_key
-from zoning.vocabulary import ReleaseState, Severity
+from zoning.vocabulary import Severity
 
 _PUBLISHED = frozenset({".xlsx", ".docx", ".xlsm", ".xls", ".xlsb", ".csv"})
 """Endings of published lists, and of what people take for them."""
@@ -104,7 +104,7 @@ class ListService:
             releases = ReleaseStore(session)
             release = releases.find(reference)
             actor.require(Permission.DRAFT_RELEASES, release.jurisdictions)
-            _require_draft(release)
+            releases.edit(release, by=actor.name)
             lists, key = ListStore(session), new_key()
             before = {one.id for one in lists.records(release)}
             carried = _carried(session, release, data, key)
@@ -222,11 +222,3 @@ def _counts(data: Mapping[str, Any]) -> dict[str, Any]:
         "by_dimension": by("dimension", "none"),
         "by_review": by("review", "machine"),
     }
-
-
-def _require_draft(release: Release) -> None:
-    if release.state not in {ReleaseState.DRAFT, ReleaseState.VALIDATED}:
-        raise StateError(
-            f"“{release.name}”已发布，内容不可更改；请新建版本。",
-            f"“{release.name}” is {release.state}; published content never changes.",
-        )

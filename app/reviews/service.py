@@ -91,7 +91,7 @@ class ReviewService:
         with self._database.write() as session:
             releases, reviews = ReleaseStore(session), ReviewStore(session)
             release = releases.find(reference)
-            releases.reopen(release)
+            releases.edit(release, by=actor.name)
             folder = Folder.of(release, reviews)
             chosen = _chosen(folder, wanted)
             made = [_review(folder, draft, wanted, actor) for draft in chosen]

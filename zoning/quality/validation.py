@@ -4,7 +4,7 @@ What a file alone can tell (codes, categories, classes) was found when it was re
 the layer; here zones are compared with one another, with the territory and with what is in force.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,7 @@ def validate(
     jurisdictions: Sequence[str],
     previous: Layers | None = None,
     approval: bool = False,
+    absent: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """Findings about the layers of a release; an `error` among them blocks publishing.
 
@@ -52,11 +53,12 @@ def validate(
         jurisdictions: GB/T 2260 codes of the release; '' is the whole country.
         previous: layers of the release in force that this one replaces.
         approval: whether a document approves that a red line becomes smaller.
+        absent: what the release states not to occur, so that it is not missed.
     """
     if not layers:
         return ()
     remarks = Remarks()
-    _tell_missing_layers(layers, remarks)
+    _tell_missing_layers(layers, absent, remarks)
     tell_repeated_codes(layers, remarks)
     for record, zones in layers:
         _check_layer(record, zones, jurisdictions, remarks.about(record.name))
@@ -71,10 +73,10 @@ def validate(
     return capped(remarks.findings)
 
 
-def _tell_missing_layers(layers: Layers, remarks: Remarks) -> None:
+def _tell_missing_layers(layers: Layers, absent: Collection[str], remarks: Remarks) -> None:
     present = {record.kind for record, _ in layers}
     for kind in _MANDATORY:
-        if kind not in present:
+        if kind not in present and kind.value not in absent:
             label = LAYER_KIND_LABELS[kind]
             remarks.add(
                 "layer-missing",
