@@ -18,6 +18,7 @@ from zoning.model.zone import Zone
 from zoning.quality.codes import Layers, tell_foreign_counties, tell_repeated_codes
 from zoning.quality.faces import Objects, faces_of
 from zoning.quality.findings import Remarks, capped
+from zoning.quality.offset import tell_offset
 from zoning.quality.red_lines import tell_shrunk
 from zoning.quality.shapes import tell_slivers, valid_polygons
 from zoning.quality.territory import parts_beyond, tell_outside, tell_uncovered
@@ -67,6 +68,7 @@ def validate(
         if territory is not None:
             _check_in_territory(layers, territory, remarks)
         if previous is not None:
+            tell_offset(layers, previous, remarks)
             _check_red_lines(layers, previous, remarks, approval=approval)
     except ShapeTooComplexError as error:
         remarks.add(error.code, Severity.ERROR, error.detail.zh, error.detail.en)
