@@ -4,7 +4,6 @@ What the client calls a file is a label for people; nothing is opened by it.
 """
 
 import hashlib
-import tempfile
 import unicodedata
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,6 +25,7 @@ from app.http_errors import (
     MultipartMalformedError,
     TooManyPartsError,
 )
+from zoning.ingest.workplace import working_folder
 
 Fields = TypeVar("Fields", bound=BaseModel)
 
@@ -84,9 +84,9 @@ async def uploaded(
         if not isinstance(file, UploadFile):
             raise BodyInvalidError("缺少文件字段 file。", "the part `file` is missing.")
         fields = _fields(form, model)
-        with tempfile.TemporaryDirectory(prefix="sanxian-upload-") as folder:
+        with working_folder() as folder:
             label = label_of(file.filename or "")
-            path = Path(folder) / f"upload{PurePosixPath(label).suffix.lower()[:12]}"
+            path = folder / f"upload{PurePosixPath(label).suffix.lower()[:12]}"
             size, sha256 = await _save(file, path, limit)
             yield Upload(path=path, label=label, size=size, sha256=sha256, fields=fields)
     finally:

@@ -34,7 +34,7 @@ class SaidOfSite(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     layer: str | None = Field(default=None, min_length=1, max_length=1000)
-    crs: str | None = Field(default=None, max_length=4096)
+    crs: str | None = None
     datum: DatumName | None = None
     axes: AxesName | None = None
     half_width_m: float | None = Field(default=None, gt=0, le=10_000)

@@ -55,7 +55,7 @@ class LayerFields(BaseModel):
     name: str | None = Field(default=None, min_length=1, max_length=MAX_NAME)
     element: Element | None = None
     cls: str | None = Field(default=None, alias="class", max_length=MAX_NAME)
-    crs: str | None = Field(default=None, max_length=4096)
+    crs: str | None = None
     datum: DatumName | None = None
     axes: AxesName | None = None
     field: Pairs = []
@@ -73,7 +73,7 @@ class InspectFields(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     layer: str | None = Field(default=None, min_length=1, max_length=1000)
-    crs: str | None = Field(default=None, max_length=4096)
+    crs: str | None = None
 
 
 class ReviewBody(BaseModel):

@@ -12,13 +12,13 @@ from factories import CITY, strip
 from fastapi.testclient import TestClient
 from plugins.workspaces import geojson_file, list_file, red_line_file, unit_file
 
-from app.audit.service import Actor
+from app.audit.service import Actor, operator
 from app.dependencies import actor_of
 from app.main import create_app
 from app.releases.drafts import MAX_NAME
 from app.settings import ReleaseSettings, Settings, WebSettings
 
-AUTHOR, OTHER = (Actor(name=name, is_local=True) for name in ("author", "other"))
+AUTHOR, OTHER = (operator(name) for name in ("author", "other"))
 
 
 OUTLINE = shapely.LineString(strip(0, 1, south_m=0, north_m=100).exterior.coords)

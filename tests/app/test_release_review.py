@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from factories import CITY
 from plugins.workspaces import ACTOR, draft, published, red_line_file, settings_for
 
-from app.audit.service import Actor
+from app.audit.service import Actor, operator
 from app.releases.drafts import NewLayer, NewRelease
 from app.releases.errors import (
     DraftMovedError,
@@ -26,7 +27,7 @@ from zoning.errors import SanxianError, StateError
 from zoning.store.releases import CatalogueMovedError, ReleaseExistsError
 from zoning.vocabulary import LayerKind
 
-REVIEWER = Actor(name="reviewer", is_local=True)
+REVIEWER = operator("reviewer")
 NEXT = date(2026, 1, 1)
 
 
@@ -115,7 +116,7 @@ def test_one_person_may_where_the_setting_says_so(workspace: Workspace, tmp_path
 
 
 def test_on_a_server_a_second_person_is_the_default(workspace: Workspace, tmp_path: Path):
-    caller = Actor(name="analyst")
+    caller = replace(operator("analyst"), is_local=False)
     workspace.releases.create(
         caller, NewRelease(name="x", jurisdictions=[CITY], effective_from=NEXT)
     )

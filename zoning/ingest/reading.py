@@ -1,8 +1,5 @@
 """Files of zone layers and of footprints, read and described."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +13,7 @@ from zoning.ingest.pipeline import read
 from zoning.ingest.sandbox import ask
 from zoning.ingest.staging import gather_parts, refuse_name
 from zoning.ingest.wire import Request
+from zoning.ingest.workplace import working_folder
 from zoning.vocabulary import Axes, Datum
 
 _OUR_OWN = {Format.GEOJSON, Format.GEOJSON_SEQ, Format.SURVEY_TEXT, Format.COORDINATE_TABLE}
@@ -58,7 +56,7 @@ def read_features(  # noqa: PLR0913 (what a user says about a file, each thing b
     if purpose == "layer":
         limits = limits.for_layers()
     refuse_name(path, limits)
-    with _folder() as folder:
+    with working_folder() as folder:
         request = Request(
             task="read",
             path=_at_hand(path, folder),
@@ -99,7 +97,7 @@ def inspect(
     """
     limits = (limits or Limits()).for_layers()
     refuse_name(path, limits)
-    with _folder() as folder:
+    with working_folder() as folder:
         answer = ask(
             Request(
                 task="describe",
@@ -117,13 +115,6 @@ def inspect(
     if isinstance(answer, FeatureTable):
         raise FileCorruptError("读取程序答非所问。", "the reading process gave no description.")
     return answer
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder that is gone afterwards, whatever happened."""
-    with tempfile.TemporaryDirectory(prefix="sanxian-ingest-") as name:
-        yield Path(name)
 
 
 def _at_hand(path: Path, folder: Path) -> Path:
