@@ -18,7 +18,8 @@ WEB := app/web/static/index.html
 WEB_SOURCES := $(shell find app/web/frontend -name node_modules -prune -o -type f -print)
 KERNEL := $(wildcard zoning/overlay/*.py zoning/overlay/kernel/*.py)
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv)
-INSTALL := $(if $(UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
+# Compiled once here, for the processes that read foreign files may write nothing.
+INSTALL := $(if $(UV),uv pip install --quiet --compile-bytecode --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 FRONT_END := $(BIN)/python scripts/front_end.py
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate
 FAST := tests/access_lists tests/test_cases.py tests/test_architecture.py tests/test_docs.py tests/test_locks.py tests/zoning/composition tests/zoning/quality

@@ -3,7 +3,9 @@
 HttpError
 ├── BadParameterError      a query or path parameter (400)
 ├── BodyInvalidError       a body with unknown or ill-typed members (422)
-├── BodyTooLargeError      (413)
+├── BodyTooLargeError, TooManyPartsError   (413)
+├── MultipartMalformedError                (400)
+├── PreconditionMissingError, PreconditionFailedError   (428, 412)
 ├── MediaTypeError, ContentEncodingError   (415)
 ├── NotAcceptableError     (406)
 ├── UnauthorizedError      (401)
@@ -48,6 +50,49 @@ class UnknownMemberError(BodyInvalidError):
     code = "unknown-member"
     title_zh = "未知字段"
     title_en = "Unknown member"
+
+
+class MultipartMalformedError(HttpError):
+    """A form that cannot be parsed."""
+
+    code = "malformed-multipart"
+    title_zh = "表单无法解析"
+    title_en = "Form cannot be parsed"
+    remedy_zh = "请按 multipart/form-data 的格式发送，并在 Content-Type 中给出 boundary。"
+    remedy_en = "Send it as multipart/form-data, with its boundary in Content-Type."
+
+
+class TooManyPartsError(HttpError):
+    """A form with more parts than are taken."""
+
+    status = 413
+    code = "too-many-parts"
+    title_zh = "表单部分过多"
+    title_en = "Too many parts"
+    remedy_zh = "每次请求上传一个文件；多个文件请分别发送，或打成一个压缩包。"
+    remedy_en = "Send one file a request; several files in several requests or in one archive."
+
+
+class PreconditionMissingError(HttpError):
+    """A change without word of which state it is meant for (RFC 6585, section 3)."""
+
+    status = 428
+    code = "precondition-required"
+    title_zh = "缺少前置条件"
+    title_en = "Precondition required"
+    remedy_zh = "请先取回对象，再把其 ETag 放入 If-Match 请求头。"
+    remedy_en = "Fetch the object, then send its ETag in the header If-Match."
+
+
+class PreconditionFailedError(HttpError):
+    """A change meant for a state that is no longer (RFC 9110, section 13.1.1)."""
+
+    status = 412
+    code = "precondition-failed"
+    title_zh = "对象已被更改"
+    title_en = "Changed meanwhile"
+    remedy_zh = "请重新取回对象，核对后再试。"
+    remedy_en = "Fetch the object again, look at it, then try once more."
 
 
 class BodyTooLargeError(HttpError):

@@ -69,9 +69,39 @@ def retirement_headers(extra: dict[str, Any] | None) -> dict[str, str]:
     }
 
 
+def form_request(model: type[BaseModel]) -> dict[str, Any]:
+    """The form of a route that takes one file, with the fields beside it."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema.pop("$defs", None)
+    schema["properties"] = {"file": {"type": "string", "format": "binary"}, **_inlined(model)}
+    schema["required"] = ["file", *schema.get("required", [])]
+    return {
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    }
+
+
+def _inlined(model: type[BaseModel]) -> dict[str, Any]:
+    """Properties of a model, with what they refer to in their place."""
+    schema = model.model_json_schema()
+    defined = schema.get("$defs", {})
+
+    def resolved(value: Any) -> Any:
+        if isinstance(value, list):
+            return [resolved(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        if "$ref" in value:
+            return resolved(defined[value["$ref"].rpartition("/")[2]])
+        return {name: resolved(one) for name, one in value.items()}
+
+    properties: dict[str, Any] = resolved(schema["properties"])
+    return properties
+
+
 def json_request(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
     """The request body of a route that reads it through the strict gate."""
-    schema = model.model_json_schema()
+    schema = {**model.model_json_schema(), "properties": _inlined(model)}
+    schema.pop("$defs", None)
     if "project" in schema["properties"]:
         project = {k: v for k, v in project_schema().items() if k not in {"$schema", "$id"}}
         schema["properties"]["project"] = project

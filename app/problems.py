@@ -5,6 +5,7 @@ from typing import Any, Final
 from access_lists.errors import AccessListError
 from app.http_errors import HttpError
 from app.permissions import ForbiddenError
+from zoning.crs import CrsTextTooLargeError
 from zoning.errors import InputError, NotFoundError, SanxianError, StateError, StoreError
 from zoning.ingest.errors.base import MalformedError, TooLargeError, UnsupportedError
 
@@ -12,6 +13,7 @@ STATUS: Final[tuple[tuple[type[SanxianError], int], ...]] = (
     (ForbiddenError, 403),
     (MalformedError, 400),
     (TooLargeError, 413),
+    (CrsTextTooLargeError, 413),
     (UnsupportedError, 415),
     (NotFoundError, 404),
     (StateError, 409),

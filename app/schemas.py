@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from zoning.vocabulary import Datum
+from zoning.vocabulary import Axes, Datum
 
 _FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -24,5 +24,10 @@ def _datum(value: object) -> object:
     return Datum(value) if isinstance(value, str) and value in set(Datum) else value
 
 
+def _axes(value: object) -> object:
+    return Axes(value) if isinstance(value, str) and value in set(Axes) else value
+
+
 Day = Annotated[date, BeforeValidator(_day)]
 DatumName = Annotated[Datum, BeforeValidator(_datum)]
+AxesName = Annotated[Axes, BeforeValidator(_axes)]

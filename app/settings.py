@@ -217,6 +217,17 @@ class WebhookSettings(BaseModel):
         return tuple(str(ip_network(one)) for one in value)
 
 
+class ReleaseSettings(BaseModel):
+    """The life of a release."""
+
+    four_eyes: str = Field(
+        default="auto",
+        pattern="^(auto|on|off)$",
+        description="Whether a second person reviews and publishes a draft: auto = on a server "
+        "(PostGIS), but not at a terminal of the machine itself.",
+    )
+
+
 class Settings(BaseSettings):
     """All settings of the program."""
 
@@ -242,6 +253,7 @@ class Settings(BaseSettings):
     check: CheckSettings = CheckSettings()
     jobs: JobSettings = JobSettings()
     webhooks: WebhookSettings = WebhookSettings()
+    releases: ReleaseSettings = ReleaseSettings()
 
     @property
     def database_url(self) -> str:

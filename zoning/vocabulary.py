@@ -112,6 +112,12 @@ class Datum(StrEnum):
     BD09 = "bd09"
 
 
+class Axes(StrEnum):
+    """What a user confirms about the order of two coordinates."""
+
+    SWAP = "swap"
+
+
 class Occupation(StrEnum):
     """How a part of a project takes the land."""
 

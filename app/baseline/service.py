@@ -91,7 +91,7 @@ class BaselineService:
             findings = lint(read)
             if read.data["title"] not in present:
                 self._lists.add(INSTALLER, read.sourced(), release.key, findings)
-        self._releases.publish(INSTALLER, release.key)
+        self._releases.publish(INSTALLER, release.key, shipped=True)
         return pack.name
 
     def _find(self, name: str) -> Release | None:

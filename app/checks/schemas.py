@@ -19,7 +19,7 @@ class CheckBody(BaseModel):
     footprint: dict[str, Any] = Field(
         description="GeoJSON geometry, Feature or FeatureCollection; lon/lat CGCS2000 unless `crs`."
     )
-    crs: str | None = Field(default=None, max_length=4096, description="EPSG code, as EPSG:4526.")
+    crs: str | None = Field(default=None, description="EPSG code, as EPSG:4526.")
     datum: DatumName | None = Field(default=None, description="Datum of lon/lat coordinates.")
     half_width_m: float | None = Field(
         default=None, gt=0, le=10_000, description="Half the width of a linear project, metres."

@@ -18,8 +18,9 @@ from zoning.ingest.errors import GeoJsonInvalidError, LayerNotFoundError
 from zoning.ingest.footprints import footprint_from_file, footprint_from_geojson
 from zoning.ingest.strict_json import parse_json
 from zoning.model.footprint import Footprint
-from zoning.vocabulary import Datum
+from zoning.vocabulary import Axes, Datum
 
+_SAID = ("crs", "datum", "axes", "close_lines")
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
@@ -41,6 +42,12 @@ def check(
     ] = None,
     crs: Annotated[str | None, typer.Option(help="CRS, where the file does not say.")] = None,
     datum: Annotated[Datum | None, typer.Option(help="Datum of lon/lat coordinates.")] = None,
+    axes: Annotated[
+        Axes | None, typer.Option(help="Swap the two coordinates, to confirm a proposal.")
+    ] = None,
+    close_lines: Annotated[
+        bool, typer.Option("--close-lines", help="Lines are the outline of the site.")
+    ] = False,
     half_width: Annotated[
         float | None, typer.Option(help="Half the width in metres of a linear project.")
     ] = None,
@@ -75,6 +82,8 @@ def check(
                 feature=feature,
                 crs=crs,
                 datum=datum,
+                axes=axes,
+                close_lines=close_lines,
                 half_width_m=half_width,
             )
             request = CheckRequest(
@@ -107,7 +116,7 @@ def _footprint(opened: Workspace, given: Path | bytes, **options: Any) -> Footpr
     area = opened.catalogue.area_of_use()
     if isinstance(given, bytes):
         value = _feature_of(parse_json(given), options["feature"])
-        wanted = {name: options[name] for name in ("crs", "datum", "half_width_m")}
+        wanted = {name: options[name] for name in (*_SAID, "half_width_m")}
         return footprint_from_geojson(value, area_of_use=area, **wanted)
     return footprint_from_file(given, label=given.name, area_of_use=area, **options)
 

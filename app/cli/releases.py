@@ -11,8 +11,9 @@ from app.cli.opening import actor, audited, workspace
 from app.cli.output import REFUSED, console, print_findings, print_json, refusals
 from app.cli.progress import Quiet, watching
 from app.releases.drafts import NewLayer, NewRelease
+from app.releases.review import NewReview
 from zoning.model.release import DEFAULT_TOLERANCE_M
-from zoning.vocabulary import Datum, Element, LayerKind
+from zoning.vocabulary import Axes, Datum, Element, LayerKind
 
 app = typer.Typer(help="数据版本 · releases", no_args_is_help=True)
 
@@ -76,6 +77,9 @@ def add(
     ] = None,
     crs: Annotated[str | None, typer.Option(help="CRS, where the file does not say.")] = None,
     datum: Annotated[Datum | None, typer.Option(help="Datum of lon/lat coordinates.")] = None,
+    axes: Annotated[
+        Axes | None, typer.Option(help="Swap the two coordinates, to confirm a proposal.")
+    ] = None,
     field: Annotated[
         list[str] | None,
         typer.Option(help="FIELD=COLUMN: code, name, category, class, county, or one to keep."),
@@ -96,6 +100,7 @@ def add(
         cls=cls,
         crs=crs,
         datum=datum,
+        axes=axes,
         fields=_pairs(field),
         boundary_tolerance_m=boundary_tolerance,
     )
@@ -136,6 +141,33 @@ def validate(
             console.print("通过" if result["ok"] else "未通过：有须更正的错误")
         if not result["ok"]:
             raise typer.Exit(REFUSED)
+
+
+@app.command()
+def review(
+    context: typer.Context,
+    release: Reference,
+    acknowledge: Annotated[
+        list[str] | None, typer.Option(help="Code of a warning that may pass.")
+    ] = None,
+    approval: Annotated[
+        str | None, typer.Option(help="Document approving a smaller red line.")
+    ] = None,
+    send_back: Annotated[
+        str, typer.Option(help="Do not approve it, and say why.", metavar="WHY")
+    ] = "",
+    note: Annotated[str, typer.Option(help="Remark kept with the approval.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Look over a draft that somebody else made: approve it, or send it back."""
+    new = NewReview(
+        approved=not send_back,
+        acknowledged=acknowledge or (),
+        note=send_back or note,
+        approval=approval,
+    )
+    with refusals(as_json=as_json), workspace(context) as opened:
+        _show(opened.releases.review(actor(), release, new), as_json=as_json)
 
 
 @app.command()

@@ -105,7 +105,7 @@ class DemoService:
         for file in (entry.get("lists") or ())[done:]:
             self._lists.import_file(DEMO, data_path("demo", file), name)
             watch.done()
-        self._releases.publish(DEMO, name)
+        self._releases.publish(DEMO, name, shipped=True)
         watch.done()
         return True
 

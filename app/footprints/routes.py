@@ -1,23 +1,20 @@
 """`POST /v1/footprints`: a file or pasted text; nothing is checked or stored yet."""
 
-import tempfile
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from starlette.datastructures import FormData, UploadFile
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.catalogue.service import Catalogue
 from app.dependencies import ActorDep, SettingsDep, needs, service
-from app.footprints.service import read_text, read_upload
-from app.gate import StrictRoute, invalid_body, json_body, save_upload
-from app.http_errors import BodyInvalidError
+from app.footprints.service import Answers, read_text, read_upload
+from app.gate import StrictRoute, json_body
 from app.openapi import json_request
 from app.permissions import Permission
-from app.schemas import DatumName
+from app.schemas import AxesName, DatumName
+from app.uploads import Upload, is_upload, uploaded
 
 router = APIRouter(
     prefix="/v1/footprints",
@@ -29,29 +26,41 @@ router = APIRouter(
 CatalogueDep = Annotated[Catalogue, Depends(service(Catalogue))]
 
 _MEGABYTE = 1_000_000
-_MAX_PARTS = 20
 
 
-class UploadFields(BaseModel):
-    """What may be said of an uploaded file, as fields of the form."""
+class SaidOfSite(BaseModel):
+    """What may be said of a site, and how its doubts are settled."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     layer: str | None = Field(default=None, min_length=1, max_length=1000)
-    crs: str | None = Field(default=None, max_length=4096)
+    crs: str | None = None
     datum: DatumName | None = None
+    axes: AxesName | None = None
     half_width_m: float | None = Field(default=None, gt=0, le=10_000)
+    close_lines: Literal["yes", "no"] = Field(default="no", alias="close-lines")
+
+    def answers(self) -> Answers:
+        """The same for the reader."""
+        return Answers(
+            crs=self.crs,
+            datum=self.datum,
+            axes=self.axes,
+            half_width_m=self.half_width_m,
+            close_lines=self.close_lines == "yes",
+        )
 
 
-class TextBody(BaseModel):
+class UploadFields(SaidOfSite):
+    """What may be said of an uploaded file, as fields of the form."""
+
+
+class TextBody(SaidOfSite):
     """Pasted coordinates, or the text of a boundary-survey file."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
 
     text: str = Field(min_length=1, max_length=5_000_000)
-    crs: str | None = Field(default=None, max_length=4096)
-    datum: DatumName | None = None
-    half_width_m: float | None = Field(default=None, gt=0, le=10_000)
 
 
 _EXAMPLE: dict[str, Any] = {
@@ -68,7 +77,7 @@ async def read(
 ) -> Response:
     """Show what a file or text holds: shape, area, findings, proposals. Nothing is checked."""
     del actor
-    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+    if is_upload(request):
         limit = int(settings.web.max_upload_mb * _MEGABYTE)
         result = await _upload(request, catalogue, limit)
     else:
@@ -79,47 +88,14 @@ async def read(
 
 
 def _text(catalogue: Catalogue, body: TextBody) -> dict[str, Any]:
-    return read_text(
-        catalogue,
-        body.text,
-        crs=body.crs,
-        datum=body.datum,
-        half_width_m=body.half_width_m,
-    )
+    return read_text(catalogue, body.text, body.answers(), layer=body.layer)
 
 
 async def _upload(request: Request, catalogue: Catalogue, limit: int) -> dict[str, Any]:
-    """Stream the file to a folder of its own under a name of ours, read it, remove it."""
-    async with request.form(max_files=1, max_fields=_MAX_PARTS) as form:
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise BodyInvalidError("缺少文件字段 file。", "the part `file` is missing.")
-        fields = _fields(form)
-        label = (file.filename or "upload")[:255]
-        with tempfile.TemporaryDirectory(prefix="sanxian-upload-") as folder:
-            path = Path(folder) / f"upload{Path(label).suffix.lower()[:12]}"
-            await save_upload(file, path, limit=limit)
-            return await to_thread.run_sync(
-                lambda: read_upload(
-                    catalogue,
-                    path,
-                    label=label,
-                    layer=fields.layer,
-                    crs=fields.crs,
-                    datum=fields.datum,
-                    half_width_m=fields.half_width_m,
-                )
-            )
+    async with uploaded(request, UploadFields, limit=limit) as upload:
+        return await to_thread.run_sync(_file, catalogue, upload)
 
 
-def _fields(form: FormData) -> UploadFields:
-    """The fields beside the file; an empty one says nothing.
-
-    Raises:
-        BodyInvalidError: unknown fields, or values they cannot have, all at once.
-    """
-    given = {name: value for name, value in form.multi_items() if name != "file" and value != ""}
-    try:
-        return UploadFields.model_validate(given)
-    except ValidationError as error:
-        raise invalid_body(error) from error
+def _file(catalogue: Catalogue, upload: Upload[UploadFields]) -> dict[str, Any]:
+    said = upload.fields
+    return read_upload(catalogue, upload.path, said.answers(), label=upload.label, layer=said.layer)

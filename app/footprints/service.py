@@ -1,30 +1,41 @@
 """Read a footprint without checking it: shape, measures, findings, proposals."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from access_lists.document import footprint_document, geojson
 from app.catalogue.service import Catalogue
-from zoning.ingest.errors import Proposal
+from zoning.ingest.errors import LayerNotFoundError, Proposal
 from zoning.ingest.footprints import SiteRules, footprint_of, table_from_text
 from zoning.ingest.limits import Limits
 from zoning.ingest.reading import read_features
 from zoning.model.footprint import Footprint
-from zoning.vocabulary import Datum
+from zoning.vocabulary import Axes, Datum
 
 _MEASURES = ("area_m2", "area_ha", "area_mu", "plane_area_m2", "crs", "sha256", "bbox")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What a person says of a site, and how proposals are answered."""
+
+    crs: str | None = None
+    datum: Datum | None = None
+    axes: Axes | None = None
+    half_width_m: float | None = None
+    close_lines: bool = False
+
+    def rules(self) -> SiteRules:
+        """How features become one site."""
+        return SiteRules(
+            limits=Limits(), half_width_m=self.half_width_m, close_lines=self.close_lines
+        )
+
+
 def read_upload(
-    catalogue: Catalogue,
-    path: Path,
-    *,
-    label: str,
-    layer: str | None,
-    crs: str | None,
-    datum: Datum | None,
-    half_width_m: float | None,
+    catalogue: Catalogue, path: Path, said: Answers, *, label: str, layer: str | None
 ) -> dict[str, Any]:
     """An uploaded file as a footprint.
 
@@ -35,31 +46,31 @@ def read_upload(
         path,
         label=label,
         layer=layer,
-        crs=crs,
-        datum=datum,
+        crs=said.crs,
+        datum=said.datum,
+        axes=said.axes,
         area_of_use=catalogue.area_of_use(),
         purpose="footprint",
     )
-    rules = SiteRules(limits=Limits(), half_width_m=half_width_m)
-    return described(footprint_of(table, rules), table.proposals)
+    return described(footprint_of(table, said.rules()), table.proposals)
 
 
 def read_text(
-    catalogue: Catalogue,
-    text: str,
-    *,
-    crs: str | None,
-    datum: Datum | None,
-    half_width_m: float | None,
+    catalogue: Catalogue, text: str, said: Answers, *, layer: str | None = None
 ) -> dict[str, Any]:
     """Pasted coordinates or the text of a boundary-survey file as a footprint.
 
     Raises:
         InputError: no shape can be read from it; the error carries proposals where there are any.
     """
-    table = table_from_text(text, crs=crs, datum=datum, area_of_use=catalogue.area_of_use())
-    rules = SiteRules(limits=Limits(), half_width_m=half_width_m)
-    return described(footprint_of(table, rules), table.proposals)
+    table = table_from_text(
+        text, crs=said.crs, datum=said.datum, axes=said.axes, area_of_use=catalogue.area_of_use()
+    )
+    if layer not in {None, table.layer}:
+        raise LayerNotFoundError(
+            "粘贴的文本没有图层。", "a pasted text is one layer, without a name."
+        )
+    return described(footprint_of(table, said.rules()), table.proposals)
 
 
 def described(footprint: Footprint, proposals: Sequence[Proposal] = ()) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from zoning.model.finding import Finding
 from zoning.model.release import Release
 from zoning.store.releases import ReleaseStore, new_key
 from zoning.texts import Text
-from zoning.vocabulary import ReleaseState, Severity
+from zoning.vocabulary import Severity
 
 _READING = Text(zh="读取清单", en="reading the list")
 
@@ -115,7 +115,7 @@ class ListService:
             releases = ReleaseStore(session)
             release = releases.find(reference)
             actor.require(Permission.DRAFT_RELEASES, release.jurisdictions)
-            _require_draft(release)
+            releases.edit(release, by=actor.name)
             lists, key = ListStore(session), new_key()
             before = {one.id for one in lists.records(release)}
             carried = _carried(session, release, data, key)
@@ -233,11 +233,3 @@ def _counts(data: Mapping[str, Any]) -> dict[str, Any]:
         "by_dimension": by("dimension", "none"),
         "by_review": by("review", "machine"),
     }
-
-
-def _require_draft(release: Release) -> None:
-    if release.state not in {ReleaseState.DRAFT, ReleaseState.VALIDATED}:
-        raise StateError(
-            f"“{release.name}”已发布，内容不可更改；请新建版本。",
-            f"“{release.name}” is {release.state}; published content never changes.",
-        )

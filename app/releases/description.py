@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from zoning.model.release import LayerRecord, ListRecord, Release
+from zoning.model.release import LayerRecord, ListRecord, Release, Review
 
 
-def description(release: Release, lists: Iterable[ListRecord]) -> dict[str, Any]:
+def description(
+    release: Release, lists: Iterable[ListRecord], review: Review | None
+) -> dict[str, Any]:
     """A release as JSON, with what its layers and lists are but not what they hold."""
     return {
         "id": release.id,
@@ -22,7 +24,12 @@ def description(release: Release, lists: Iterable[ListRecord]) -> dict[str, Any]
         "gap_tolerance_m": release.gap_tolerance_m,
         "sha256": release.sha256,
         "published_at": release.published_at.isoformat() if release.published_at else None,
+        "published_by": release.published_by,
+        "approval": release.approval,
         "withdrawn_reason": release.withdrawn_reason,
+        "version": release.version,
+        "editors": list(release.editors),
+        "review": None if review is None else review.as_dict(),
         "layers": [_layer_json(layer) for layer in release.layers],
         "lists": [
             {"id": one.id, "title": one.title, "level": one.level, "clauses": one.clause_count}

@@ -10,7 +10,7 @@ from zoning.composition.overlay import RED_LINES_ABSENT
 from zoning.errors import InputError
 from zoning.model.release import DEFAULT_TOLERANCE_M, Release
 from zoning.store.releases import new_key
-from zoning.vocabulary import Datum, LayerKind, ReleaseState, is_reference_class
+from zoning.vocabulary import Axes, Datum, LayerKind, ReleaseState, is_reference_class
 
 MAX_NAME = 200
 """Longest name of a release, in characters."""
@@ -109,6 +109,7 @@ class NewLayer:
     cls: str | None = None
     crs: str | None = None
     datum: Datum | None = None
+    axes: Axes | None = None
     fields: dict[str, str] = field(default_factory=dict)
     boundary_tolerance_m: float = DEFAULT_TOLERANCE_M
 

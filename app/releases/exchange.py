@@ -67,9 +67,10 @@ class ExchangeService:
                 f"图层 {names} 与导出时不一致。", f"layers {names} are not as they were exported."
             )
         told = exported.metadata["release"]
-        draft = self._releases.create(actor, _new(told, name))
+        new = _new(told, name).as_draft()
         with self._database.write() as session:
             store, lists = ReleaseStore(session), ListStore(session)
+            draft = store.create(new, by=actor.name)
             for layer, zones in exported.layers:
                 kept = replace(layer, key=new_key())
                 source = {"file": path.name, "sha256": told.get("sha256")}

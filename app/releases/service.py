@@ -1,19 +1,15 @@
 """The life of a release: create, add layers, validate, publish in one transaction, withdraw."""
 
-import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import shapely
 from sqlalchemy.orm import Session
 
 from access_lists.agreement import disagreements
 from access_lists.codec import ID_LENGTH
 from access_lists.store.lists import ListStore
 from app.audit.service import Actor, record
-from app.catalogue.opening import Content, compile_content, header_of
+from app.catalogue.opening import Content, compile_content
 from app.catalogue.service import Catalogue
 from app.catalogue.tiling import tile_content
 from app.database import Database
@@ -21,19 +17,26 @@ from app.permissions import Permission
 from app.progress import NOBODY, Watch
 from app.releases.description import description
 from app.releases.drafts import NewLayer, NewRelease
+from app.releases.errors import DraftMovedError, ReleaseAlteredError, ReleaseNotValidError
+from app.releases.layers import read_layer
+from app.releases.review import (
+    NewReview,
+    content_sha256,
+    refuse_open_warnings,
+    refuse_own_draft,
+    require_approved,
+    said,
+    second_person_needed,
+)
 from app.settings import Settings
-from zoning.content import layer_sha256, release_sha256
-from zoning.errors import InputError, StateError
-from zoning.ingest.limits import WORLD, AreaOfUse
-from zoning.ingest.mapping import map_zones
-from zoning.ingest.reading import read_features
-from zoning.model.finding import Finding
+from zoning.errors import StateError
 from zoning.model.release import LayerRecord, Release
 from zoning.model.zone import Zone
 from zoning.quality.validation import validate
-from zoning.store.releases import ReleaseStore, new_key
+from zoning.store.releases import DRAFT_STATES, ReleaseStore
+from zoning.store.reviews import ReviewStore
 from zoning.texts import Text
-from zoning.vocabulary import LayerKind, ReleaseState, Severity
+from zoning.vocabulary import LayerKind, ReleaseState
 
 Also = Callable[[Session, dict[str, Any]], None]
 """Stores something more in the transaction of a change, given what the change answers."""
@@ -42,34 +45,6 @@ _READING = Text(zh="读取文件", en="reading the file")
 _STORING = Text(zh="入库", en="storing")
 _VALIDATING = Text(zh="检查", en="validating")
 _COMPILING = Text(zh="编译图层", en="compiling layers")
-
-
-class LayerEmptyError(InputError):
-    """A file without a single usable feature."""
-
-    code = "layer-empty"
-    title_zh = "图层没有要素"
-    title_en = "Layer without features"
-    remedy_zh = "请核对所选图层与文件内容。"
-    remedy_en = "Check the file and the layer chosen."
-
-
-class ReleaseNotValidError(StateError):
-    """A release with findings of severity error cannot be published."""
-
-    code = "release-not-valid"
-    title_zh = "数据版本未通过检查"
-    title_en = "Release not valid"
-    remedy_zh = "请按检查结果更正数据后重新添加图层，再发布。"
-    remedy_en = "Mend the data as the findings say, add the layer again, then publish."
-
-
-class ReleaseAlteredError(StateError):
-    """The stored content of a draft is not what was added."""
-
-    code = "release-altered"
-    title_zh = "存储内容被更改"
-    title_en = "Stored content altered"
 
 
 class ReleaseService:
@@ -85,7 +60,7 @@ class ReleaseService:
         draft = new.as_draft()
         actor.require(Permission.DRAFT_RELEASES, draft.jurisdictions)
         with self._database.write() as session:
-            release = ReleaseStore(session).create(draft)
+            release = ReleaseStore(session).create(draft, by=actor.name)
             _audit(session, actor, "release-create", release)
         return release
 
@@ -110,23 +85,21 @@ class ReleaseService:
             release = ReleaseStore(session).find(reference)
         actor.require(Permission.DRAFT_RELEASES, release.jurisdictions)
         watch.stage(_READING)
-        zones, findings = self._read(release, new)
+        read = read_layer(release, new, self._settings.area)
         watch.stage(_STORING)
-        if not zones and not any(one.severity is Severity.ERROR for one in findings):
-            raise LayerEmptyError(
-                f"{new.path.name} 中没有可用的要素。", f"{new.path.name} holds no usable feature."
-            )
-        layer = _record(new, zones, [one.name for one in release.layers])
-        source = {"file": new.label or new.path.name, "sha256": _file_sha256(new.path)}
+        layer = read.record([one.name for one in release.layers])
         with self._database.write() as session:
             store = ReleaseStore(session)
-            store.add_layer(release, layer, zones, findings=findings, source=source)
-            detail = {"layer": layer.name, "kind": layer.kind.value, "features": len(zones)}
+            store.edit(release, by=actor.name)
+            taken = [one.name for one in store.find(release.key).layers]
+            layer = read.record(taken) if layer.name in taken else layer
+            store.add_layer(release, layer, read.zones, findings=read.findings, source=read.source)
+            detail = {"layer": layer.name, "kind": layer.kind.value, "features": len(read.zones)}
             _audit(session, actor, "layer-add", release, detail, layer.sha256)
             added = {
                 "layer": layer.name,
-                "feature_count": len(zones),
-                "findings": [finding.as_dict() for finding in findings],
+                "feature_count": len(read.zones),
+                "findings": [finding.as_dict() for finding in read.findings],
             }
             if also is not None:
                 also(session, added)
@@ -142,11 +115,11 @@ class ReleaseService:
             store = ReleaseStore(session)
             release = store.find(reference)
             actor.require(Permission.DRAFT_RELEASES, release.jurisdictions)
+            store.edit(release, by=actor.name)
             if any(layer.name == name for layer in release.layers):
                 layer = store.remove_layer(release, name)
                 _audit(session, actor, "layer-remove", release, {"layer": name}, layer.sha256)
             else:
-                _require_unpublished(release)
                 removed = ListStore(session).remove(release, name)
                 if not removed:
                     store.remove_layer(release, name)
@@ -168,7 +141,11 @@ class ReleaseService:
             previous = self._previous(store, release)
             books = list(ListStore(session).books(release))
         found = validate(
-            layers, jurisdictions=release.jurisdictions, previous=previous, approval=approval
+            layers,
+            jurisdictions=release.jurisdictions,
+            previous=previous,
+            approval=approval,
+            absent=release.absent,
         )
         units = [
             zone.code
@@ -179,14 +156,40 @@ class ReleaseService:
         found += disagreements(books, units)
         with self._database.write() as session:
             store = ReleaseStore(session)
-            if release.state in {ReleaseState.DRAFT, ReleaseState.VALIDATED}:
+            if release.state in DRAFT_STATES:
                 store.replace_findings(release, found, "validate")
             findings = store.findings(release)
             ok = not store.has_errors(release)
-            if ok and release.state in {ReleaseState.DRAFT, ReleaseState.VALIDATED}:
+            if ok and release.state in DRAFT_STATES:
                 store.mark_validated(release)
             _audit(session, actor, "release-validate", release, {"ok": ok, "count": len(findings)})
         return {"ok": ok, "findings": findings}
+
+    def review(self, actor: Actor, reference: str, new: NewReview) -> dict[str, Any]:
+        """Look a draft over as somebody who did not draft it: approve it, or send it back.
+
+        Raises:
+            OwnDraftError: the actor drafted it.
+            ReleaseNotValidError: errors stand against it, so it cannot be approved.
+            WarningsOpenError: warnings stand that the reviewer does not name.
+        """
+        with self._database.read() as session:
+            release = ReleaseStore(session).find(reference)
+            sha256 = content_sha256(session, release)
+        actor.require(Permission.REVIEW_RELEASES, release.jurisdictions)
+        _require_unpublished(release)
+        refuse_own_draft(actor, release)
+        if new.approved:
+            findings = self._require_valid(actor, release, approval=new.approval)
+            refuse_open_warnings(findings, new.acknowledged)
+        else:
+            said(new.note, "退回意见", "remark")
+        review = new.review(actor.name, sha256)
+        with self._database.write() as session:
+            ReleaseStore(session).lock_draft(release)
+            ReviewStore(session).add(release, review)
+            _audit(session, actor, "release-review", release, review.as_dict(), sha256)
+        return self.show(release.key)
 
     def publish(
         self,
@@ -194,34 +197,48 @@ class ReleaseService:
         reference: str,
         *,
         approval: str | None = None,
+        version: int | None = None,
+        shipped: bool = False,
         watch: Watch = NOBODY,
         also: Also | None = None,
     ) -> dict[str, Any]:
         """Compile every layer, then flip the pointer in one transaction.
 
-        `also` stores something in that transaction, given what is answered.
+        Args:
+            actor: who publishes.
+            reference: id or name of the draft.
+            approval: document that approves a smaller red line; by default the reviewer's.
+            version: refuse where the draft is no longer at this version.
+            shipped: it is part of the program, which nobody here drafted.
+            watch: is told how far it is.
+            also: stores something in the same transaction, given what is answered.
 
         Raises:
             ReleaseNotValidError: findings of severity error stand against it.
+            DraftMovedError: it was changed meanwhile.
             CatalogueMovedError: somebody else published meanwhile.
+            OwnDraftError, ReviewMissingError: a second person is asked for (`app.releases.review`).
         """
         with self._database.read() as session:
             release = ReleaseStore(session).find(reference)
             seen = ReleaseStore(session).catalogue_version()
         actor.require(Permission.PUBLISH_RELEASES, release.jurisdictions)
         _require_unpublished(release)
-        checked = self.validate(actor, release.key, approval=approval is not None, watch=watch)
-        if not checked["ok"]:
-            raise ReleaseNotValidError(
-                f"“{release.name}”有未解决的错误，不能发布。",
-                f"“{release.name}” has findings of severity error and cannot be published.",
-            )
+        _require_version(release, version)
+        alone = shipped or not second_person_needed(self._database, actor, self._settings.releases)
+        approval = self._approval(actor, release, approval, alone=alone)
+        self._require_valid(actor, release, approval=approval, watch=watch)
         with self._database.read() as session:
             self._compile(session, release, watch)
-            lists = ListStore(session).hashes(release)
-        sha256 = release_sha256(release, lists)
+            sha256 = content_sha256(session, release)
         with self._database.write() as session:
-            published = ReleaseStore(session).publish(
+            store = ReleaseStore(session)
+            store.lock_draft(release)
+            if content_sha256(session, store.find(release.key)) != sha256:
+                raise _moved(release)
+            if not alone:
+                require_approved(session, release, sha256)
+            published = store.publish(
                 release,
                 sha256=sha256,
                 public_id=sha256[:ID_LENGTH],
@@ -231,14 +248,19 @@ class ReleaseService:
             )
             detail = {"approval": approval} if approval else {}
             _audit(session, actor, "release-publish", published, detail, sha256)
-            answer = description(published, ListStore(session).records(published))
+            answer = _described(session, published)
             if also is not None:
                 also(session, answer)
         self._catalogue.refresh()
         return answer
 
     def withdraw(self, actor: Actor, reference: str, *, reason: str) -> dict[str, Any]:
-        """Take a published release back, with the reason."""
+        """Take a published release back, with the reason.
+
+        Raises:
+            TextMissingError: the reason says nothing.
+        """
+        reason = said(reason, "撤回理由", "reason")
         with self._database.write() as session:
             store = ReleaseStore(session)
             seen = store.catalogue_version()
@@ -266,26 +288,7 @@ class ReleaseService:
     def describe(self, release: Release) -> dict[str, Any]:
         """A release as JSON."""
         with self._database.read() as session:
-            return description(release, ListStore(session).records(release))
-
-    def area_of_use(self, release: Release) -> AreaOfUse:
-        """Where coordinates of this release may lie (contract, section 3)."""
-        area = self._settings.area
-        home = AreaOfUse(west=area.west, south=area.south, east=area.east, north=area.north)
-        return WORLD if release.is_for_tests else home
-
-    def _read(self, release: Release, new: NewLayer) -> tuple[Sequence[Zone], list[Finding]]:
-        table = read_features(
-            new.path,
-            label=new.label or new.path.name,
-            layer=new.layer,
-            crs=new.crs,
-            datum=new.datum,
-            area_of_use=self.area_of_use(release),
-            purpose="layer",
-        )
-        mapped = map_zones(table, kind=new.kind, cls=new.cls, fields=new.fields)
-        return mapped.zones, [*table.findings, *mapped.findings]
+            return _described(session, release)
 
     def _previous(
         self, store: ReleaseStore, release: Release
@@ -299,6 +302,34 @@ class ReleaseService:
         if not older:
             return None
         return [(layer, list(store.zones(layer.key))) for layer in older[-1].layers]
+
+    def _require_valid(
+        self, actor: Actor, release: Release, *, approval: str | None, watch: Watch = NOBODY
+    ) -> list[dict[str, Any]]:
+        """The findings of a draft against which no error stands."""
+        checked = self.validate(actor, release.key, approval=approval is not None, watch=watch)
+        if not checked["ok"]:
+            raise ReleaseNotValidError(
+                f"“{release.name}”有未解决的错误，不能发布。",
+                f"“{release.name}” has findings of severity error and cannot be published.",
+            )
+        findings: list[dict[str, Any]] = checked["findings"]
+        return findings
+
+    def _approval(
+        self, actor: Actor, release: Release, given: str | None, *, alone: bool
+    ) -> str | None:
+        """The document that approves a smaller red line: as given now, else as the reviewer named.
+
+        Refuses early what four eyes would refuse in the end, for validating takes its time.
+        """
+        document = None if given is None else said(given, "批准文件", "approval document")
+        if alone:
+            return document
+        refuse_own_draft(actor, release)
+        with self._database.read() as session:
+            review = require_approved(session, release, content_sha256(session, release))
+        return document or review.approval
 
     def _compile(self, session: Session, release: Release, watch: Watch) -> None:
         store = ReleaseStore(session)
@@ -315,47 +346,28 @@ class ReleaseService:
             watch.done()
 
 
-def _record(new: NewLayer, zones: Sequence[Zone], taken: Sequence[str]) -> LayerRecord:
-    """The record of a new layer; its name never comes from the file's."""
-    default = new.cls or new.element or new.kind.value
-    classes = {zone.cls for zone in zones if zone.cls}
-    bounds = shapely.total_bounds([zone.geometry for zone in zones]).tolist() if zones else None
-    layer = LayerRecord(
-        key=new_key(),
-        kind=new.kind,
-        name=_free_name(new.name or default, taken),
-        element=new.element,
-        cls=_only_class(new, classes),
-        boundary_tolerance_m=new.boundary_tolerance_m,
-        feature_count=len(zones),
-        classes=frozenset(classes),
-        bounds=None if bounds is None else (bounds[0], bounds[1], bounds[2], bounds[3]),
-    )
-    return replace(layer, sha256=layer_sha256(header_of(layer), zones))
-
-
-def _only_class(new: NewLayer, classes: set[str]) -> str | None:
-    """The class of the whole layer, as its zones bear it once spellings are normalised."""
-    if new.cls is None:
-        return None
-    return next(iter(classes)) if len(classes) == 1 else new.cls
-
-
-def _free_name(wanted: str, taken: Sequence[str]) -> str:
-    names = [wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3))]
-    return next(name for name in names if name not in taken)
+def _described(session: Session, release: Release) -> dict[str, Any]:
+    lists = ListStore(session).records(release)
+    return description(release, lists, ReviewStore(session).newest(release))
 
 
 def _require_unpublished(release: Release) -> None:
-    if release.state not in {ReleaseState.DRAFT, ReleaseState.VALIDATED}:
+    if release.state not in DRAFT_STATES:
         raise StateError(
             f"“{release.name}”已是 {release.state} 状态。", f"“{release.name}” is {release.state}."
         )
 
 
-def _file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _require_version(release: Release, version: int | None) -> None:
+    if version is not None and version != release.version:
+        raise _moved(release)
+
+
+def _moved(release: Release) -> DraftMovedError:
+    return DraftMovedError(
+        f"“{release.name}”已不是所核对的内容。",
+        f"“{release.name}” is no longer what was looked at.",
+    )
 
 
 def _audit(

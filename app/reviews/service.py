@@ -94,7 +94,7 @@ class ReviewService:
             releases, reviews = ReleaseStore(session), ReviewStore(session)
             release = releases.find(reference)
             actor.require(Permission.DRAFT_RELEASES, release.jurisdictions)
-            releases.reopen(release)
+            releases.edit(release, by=actor.name)
             folder = Folder.of(release, reviews)
             chosen = _chosen(folder, wanted)
             made = [_review(folder, draft, wanted, actor) for draft in chosen]

@@ -12,7 +12,12 @@ from importlib import import_module
 from typing import Any
 
 from zoning.errors import InputError
-from zoning.ingest.confinement import cut_files, cut_network, limit_resources
+from zoning.ingest.confinement import (
+    cut_files,
+    cut_network,
+    die_with_parent,
+    limit_resources,
+)
 from zoning.ingest.detection import Format, detect
 from zoning.ingest.drivers import DriversNotCutError
 from zoning.ingest.errors import FileCorruptError, ReadingTooLongError
@@ -28,6 +33,7 @@ from zoning.ingest.wire import (
 
 def main() -> int:
     """Read the request, put up the walls, answer."""
+    die_with_parent()
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print does not end up in the message
     request = Request.from_bytes(sys.stdin.buffer.read())

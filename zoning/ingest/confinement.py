@@ -7,12 +7,14 @@ wall stands alone, so that one missing on some machine leaves the others.
 import ctypes
 import os
 import resource
+import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 _CLONE_NEWNET = 0x40000000
 _CLONE_NEWUSER = 0x10000000
+_SET_DEATH_SIGNAL = 1
 _SET_NO_NEW_PRIVS = 38
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _LANDLOCK_PATH_BENEATH = 1
@@ -40,6 +42,12 @@ class _PathBeneath(ctypes.Structure):
 
 class _Handled(ctypes.Structure):
     _fields_ = (("files", ctypes.c_uint64), ("network", ctypes.c_uint64))
+
+
+def die_with_parent() -> None:
+    """Be killed when the process that asked is gone, so that none goes on reading for nobody."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
 
 
 def limit_resources(*, memory_bytes: int, cpu_seconds: float, file_bytes: int) -> None:

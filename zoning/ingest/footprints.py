@@ -31,11 +31,12 @@ from zoning.ingest.formats.geojson import read_value
 from zoning.ingest.formats.survey_text import read_text
 from zoning.ingest.gate import Terms
 from zoning.ingest.limits import AreaOfUse, Limits
+from zoning.ingest.outlines import closed_outline, offer_to_close
 from zoning.ingest.pipeline import admitted
 from zoning.ingest.reading import read_features
 from zoning.model.finding import Finding
 from zoning.model.footprint import Footprint, make_footprint
-from zoning.vocabulary import Datum, Occupation
+from zoning.vocabulary import Axes, Datum, Occupation
 
 _LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
 _POINT = shapely.GeometryType.POINT
@@ -50,12 +51,14 @@ class SiteRules:
         half_width_m: from the centre line of a corridor to its edge.
         feature: number of the one feature meant, from 1; None for all.
         prefix: JSON pointer before those of faults, for input that has them.
+        close_lines: lines are outlines, to be closed to polygons.
     """
 
     limits: Limits
     half_width_m: float | None = None
     feature: int | None = None
     prefix: str | None = None
+    close_lines: bool = False
 
 
 def footprint_from_file(  # noqa: PLR0913 (what a user says about a file, each thing by name)
@@ -66,7 +69,9 @@ def footprint_from_file(  # noqa: PLR0913 (what a user says about a file, each t
     feature: int | None = None,
     crs: str | None = None,
     datum: Datum | None = None,
+    axes: Axes | None = None,
     half_width_m: float | None = None,
+    close_lines: bool = False,
     area_of_use: AreaOfUse,
     limits: Limits | None = None,
 ) -> Footprint:
@@ -79,7 +84,9 @@ def footprint_from_file(  # noqa: PLR0913 (what a user says about a file, each t
         feature: number of the feature meant, from 1; None for all of them.
         crs: CRS, where the file does not say or to confirm a proposal.
         datum: where lon/lat come from.
+        axes: the two coordinates are to be swapped, to confirm a proposal.
         half_width_m: from a line to the edge of its corridor.
+        close_lines: lines are outlines, to be closed to polygons.
         area_of_use: where positions must lie.
         limits: bounds on the input; None for the defaults.
 
@@ -93,20 +100,25 @@ def footprint_from_file(  # noqa: PLR0913 (what a user says about a file, each t
         layer=layer,
         crs=crs,
         datum=datum,
+        axes=axes,
         area_of_use=area_of_use,
         limits=limits,
         purpose="footprint",
     )
-    rules = SiteRules(limits=limits, half_width_m=half_width_m, feature=feature)
+    rules = SiteRules(
+        limits=limits, half_width_m=half_width_m, feature=feature, close_lines=close_lines
+    )
     return footprint_of(table, rules)
 
 
-def footprint_from_geojson(
+def footprint_from_geojson(  # noqa: PLR0913 (what a user says of it, each thing by name)
     value: Mapping[str, Any],
     *,
     crs: str | None = None,
     datum: Datum | None = None,
+    axes: Axes | None = None,
     half_width_m: float | None = None,
+    close_lines: bool = False,
     area_of_use: AreaOfUse,
     limits: Limits | None = None,
     prefix: str = "/footprint",
@@ -118,7 +130,9 @@ def footprint_from_geojson(
             otherwise.
         crs: CRS of the coordinates.
         datum: where lon/lat come from.
+        axes: the two coordinates are to be swapped, to confirm a proposal.
         half_width_m: from a line to the edge of its corridor.
+        close_lines: lines are outlines, to be closed to polygons.
         area_of_use: where positions must lie.
         limits: bounds on the input; None for the defaults.
         prefix: JSON pointer of the value in the request.
@@ -127,8 +141,10 @@ def footprint_from_geojson(
         InputError: it cannot be used; faults carry JSON pointers.
     """
     limits = limits or Limits()
-    terms = _terms(crs, datum, area_of_use, limits)
-    rules = SiteRules(limits=limits, half_width_m=half_width_m, prefix=prefix)
+    terms = replace(_terms(crs, datum, area_of_use, limits), axes=axes)
+    rules = SiteRules(
+        limits=limits, half_width_m=half_width_m, prefix=prefix, close_lines=close_lines
+    )
     try:
         raw = read_value(value, limits=limits, prefix=prefix)
         if raw.crs is None and crs is None:
@@ -139,12 +155,14 @@ def footprint_from_geojson(
         raise
 
 
-def footprint_from_text(
+def footprint_from_text(  # noqa: PLR0913 (what a user says of it, each thing by name)
     text: str,
     *,
     crs: str | None = None,
     datum: Datum | None = None,
+    axes: Axes | None = None,
     half_width_m: float | None = None,
+    close_lines: bool = False,
     area_of_use: AreaOfUse,
     limits: Limits | None = None,
 ) -> Footprint:
@@ -154,8 +172,11 @@ def footprint_from_text(
         InputError: it cannot be used.
     """
     limits = limits or Limits()
-    table = table_from_text(text, crs=crs, datum=datum, area_of_use=area_of_use, limits=limits)
-    return footprint_of(table, SiteRules(limits=limits, half_width_m=half_width_m))
+    table = table_from_text(
+        text, crs=crs, datum=datum, axes=axes, area_of_use=area_of_use, limits=limits
+    )
+    rules = SiteRules(limits=limits, half_width_m=half_width_m, close_lines=close_lines)
+    return footprint_of(table, rules)
 
 
 def table_from_text(
@@ -163,6 +184,7 @@ def table_from_text(
     *,
     crs: str | None = None,
     datum: Datum | None = None,
+    axes: Axes | None = None,
     area_of_use: AreaOfUse,
     limits: Limits | None = None,
 ) -> FeatureTable:
@@ -173,7 +195,8 @@ def table_from_text(
     """
     limits = limits or Limits()
     raw = read_text(text, name="text", limits=limits)
-    return admitted(raw, label=None, terms=_terms(crs, datum, area_of_use, limits))
+    terms = replace(_terms(crs, datum, area_of_use, limits), axes=axes)
+    return admitted(raw, label=None, terms=terms)
 
 
 def footprint_of(table: FeatureTable, rules: SiteRules) -> Footprint:
@@ -228,11 +251,14 @@ def _flat_parts(shape: BaseGeometry) -> list[BaseGeometry]:
 def _surface(shape: BaseGeometry, row: int, rules: SiteRules) -> BaseGeometry:
     if shapely.get_type_id(shape) not in _LINES:
         return shape
+    if rules.close_lines:
+        return closed_outline(shape, row)
     if rules.half_width_m is None:
         raise HalfWidthMissingError(
             f"第 {row + 1} 个要素是线，没有给出半宽。",
             f"feature {row + 1} is a line; no half width is given.",
             pointer=rules.prefix,
+            proposals=offer_to_close(shape),
         )
     return corridor(shape, rules.half_width_m, rules.limits)
 

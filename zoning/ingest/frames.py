@@ -25,7 +25,7 @@ from zoning.ingest.layer import RawLayer
 from zoning.ingest.limits import AreaOfUse
 from zoning.measure import Floats
 from zoning.texts import Text
-from zoning.vocabulary import Datum, Severity
+from zoning.vocabulary import Axes, Datum, Severity
 
 _SHIFTED_NAMES = {"gcj02", "gcj-02", "bd09", "bd-09", "bd09ll", "火星坐标系", "百度坐标系"}
 _WGS84_NAMES = {"EPSG:4326", CRS84}
@@ -49,6 +49,25 @@ class Frame:
         if self.datum in SHIFTED:
             return cgcs2000_from(self.datum, lonlat)
         return lonlat
+
+
+def settle_axes(layer: RawLayer, axes: Axes | None) -> None:
+    """Swap the two coordinates of every position where the user says so, with a finding.
+
+    Raises:
+        AxisOrderSuspectedError: the reader doubts their order, and the user says nothing of it.
+    """
+    if axes is None:
+        if layer.axes_doubt is not None:
+            raise layer.axes_doubt
+        return
+    layer.geometries = shapely.transform(layer.geometries, lambda xy: xy[:, ::-1])
+    layer.note(
+        "axes-swapped",
+        Severity.REPAIR,
+        "按用户确认，已交换全部坐标的先后次序。",
+        "the two coordinates of every position were swapped, as the user confirmed.",
+    )
 
 
 def frame_of(

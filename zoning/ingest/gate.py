@@ -23,13 +23,13 @@ from zoning.ingest.errors import (
     TooManyVerticesError,
 )
 from zoning.ingest.features import FeatureTable
-from zoning.ingest.frames import Frame, check_agreement, frame_of
+from zoning.ingest.frames import Frame, check_agreement, frame_of, settle_axes
 from zoning.ingest.layer import RawLayer
 from zoning.ingest.limits import AreaOfUse, Limits
 from zoning.ingest.reprojection import to_lonlat
 from zoning.ingest.validity import refuse_rows, repair_rows
 from zoning.measure import Floats, Ints, Objects, area_m2
-from zoning.vocabulary import Datum, Severity
+from zoning.vocabulary import Axes, Datum, Severity
 
 Purpose = Literal["layer", "footprint", "screening"]
 """A layer of a release is repaired, one footprint refused, of many each keeps its own fault."""
@@ -43,13 +43,25 @@ _POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """On what terms a layer is let in."""
+    """On what terms a layer is let in.
+
+    Attributes:
+        may_repair: whether shapes of a layer may be repaired here, which is for a process that can
+            be killed; else an invalid one stops the reading.
+        axes: the two coordinates of every position are to be swapped.
+    """
 
     purpose: Purpose
     crs: str | None
     datum: Datum | None
     area_of_use: AreaOfUse
     limits: Limits
+    may_repair: bool = True
+    axes: Axes | None = None
+
+
+class RepairNeededError(Exception):
+    """An invalid shape in a layer, where repairing is not allowed; the layer is to be read anew."""
 
 
 def admit(layer: RawLayer, terms: Terms) -> FeatureTable:
@@ -61,6 +73,7 @@ def admit(layer: RawLayer, terms: Terms) -> FeatureTable:
     """
     if terms.purpose == "footprint" and layer.default_crs == CRS84:
         layer.default_crs = CGCS2000  # a site that names no CRS is read alike in file and request
+    settle_axes(layer, terms.axes)
     frame = frame_of(
         layer, crs=terms.crs, datum=terms.datum, shifted_allowed=terms.purpose != "layer"
     )
@@ -75,6 +88,8 @@ def admit(layer: RawLayer, terms: Terms) -> FeatureTable:
     _note_repeated_points(layer, lonlat)
     _fail_areas(layer, lonlat, terms.purpose)
     if terms.purpose == "layer":
+        if not (terms.may_repair or shapely.is_valid(lonlat[~shapely.is_missing(lonlat)]).all()):
+            raise RepairNeededError
         repair_rows(layer, lonlat, relative_area=terms.limits.repair_relative_area)
     else:
         refuse_rows(layer, lonlat)

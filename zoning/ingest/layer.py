@@ -71,6 +71,8 @@ class RawLayer:
         geometry_type: as the file declares it, or as found.
         pointers: JSON pointer of each row's geometry, for formats that have them.
         doubt: why the CRS declared is not to be trusted until the user confirms one.
+        axes_doubt: why the order of the two coordinates is not to be trusted until the user swaps
+            them; the CRS is already that of the swapped ones.
         is_degrees: the coordinates are lon/lat, for formats that do not say.
     """
 
@@ -84,6 +86,7 @@ class RawLayer:
     geometry_type: str | None = None
     pointers: Sequence[str] | None = None
     doubt: IngestError | None = None
+    axes_doubt: IngestError | None = None
     is_degrees: bool = False
     proposals: list[Proposal] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)

@@ -1,21 +1,20 @@
 """Files of zone layers and of footprints, read and described."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from zoning.ingest.detection import Format, detect
 from zoning.ingest.errors import FileCorruptError
 from zoning.ingest.features import FeatureTable
-from zoning.ingest.gate import Purpose
+from zoning.ingest.gate import Purpose, RepairNeededError
 from zoning.ingest.limits import WORLD, AreaOfUse, Limits
 from zoning.ingest.pipeline import read
 from zoning.ingest.sandbox import ask
 from zoning.ingest.staging import gather_parts, refuse_name
 from zoning.ingest.wire import Request
-from zoning.vocabulary import Datum
+from zoning.ingest.workplace import working_folder
+from zoning.vocabulary import Axes, Datum
 
 _OUR_OWN = {Format.GEOJSON, Format.GEOJSON_SEQ, Format.SURVEY_TEXT, Format.COORDINATE_TABLE}
 
@@ -27,13 +26,15 @@ def read_features(  # noqa: PLR0913 (what a user says about a file, each thing b
     layer: str | None = None,
     crs: str | None = None,
     datum: Datum | None = None,
+    axes: Axes | None = None,
     area_of_use: AreaOfUse,
     limits: Limits | None = None,
     purpose: Purpose,
 ) -> FeatureTable:
     """One layer of a file in any of the formats of `Format`, in lon/lat CGCS2000.
 
-    Small texts of a footprint are parsed here; everything else in a child process.
+    Small texts that our own parsers read are read here, unless a shape of a layer has to be
+    repaired; everything else in a child process.
 
     Args:
         path: the file, which is only read; a bare .shp needs its parts beside it.
@@ -41,6 +42,7 @@ def read_features(  # noqa: PLR0913 (what a user says about a file, each thing b
         layer: which layer; None where there is only one.
         crs: CRS, where the file does not say or to confirm a proposal: a code or WKT.
         datum: where lon/lat come from; gcj02 and bd09 are undone, for footprints only.
+        axes: the two coordinates are to be swapped, to confirm a proposal.
         area_of_use: where positions must lie.
         limits: bounds on the input; None for the defaults.
         purpose: a `layer` keeps faults of rows as findings of severity error and has invalid
@@ -54,7 +56,7 @@ def read_features(  # noqa: PLR0913 (what a user says about a file, each thing b
     if purpose == "layer":
         limits = limits.for_layers()
     refuse_name(path, limits)
-    with _folder() as folder:
+    with working_folder() as folder:
         request = Request(
             task="read",
             path=_at_hand(path, folder),
@@ -66,11 +68,11 @@ def read_features(  # noqa: PLR0913 (what a user says about a file, each thing b
             datum=datum,
             area_of_use=area_of_use,
             limits=limits,
+            axes=axes,
         )
-        if _is_quick(request):
-            return read(
-                request.path, request.label, layer=layer, terms=request.terms, folder=folder
-            )
+        table = _read_here(request) if _is_quick(request) else None
+        if table is not None:
+            return table
         answer = ask(request)
     if not isinstance(answer, FeatureTable):
         raise FileCorruptError("读取程序答非所问。", "the reading process gave no table.")
@@ -95,7 +97,7 @@ def inspect(
     """
     limits = (limits or Limits()).for_layers()
     refuse_name(path, limits)
-    with _folder() as folder:
+    with working_folder() as folder:
         answer = ask(
             Request(
                 task="describe",
@@ -115,13 +117,6 @@ def inspect(
     return answer
 
 
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder that is gone afterwards, whatever happened."""
-    with tempfile.TemporaryDirectory(prefix="sanxian-ingest-") as name:
-        yield Path(name)
-
-
 def _at_hand(path: Path, folder: Path) -> Path:
     """Where the child finds the file; a .shp is taken along with its parts."""
     if path.suffix.lower() == ".shp":
@@ -129,10 +124,19 @@ def _at_hand(path: Path, folder: Path) -> Path:
     return path.absolute()
 
 
+def _read_here(request: Request) -> FeatureTable | None:
+    """The table of a small text; None where it has shapes to repair, which only a child may do."""
+    terms = replace(request.terms, may_repair=False)
+    try:
+        return read(
+            request.path, request.label, layer=request.layer, terms=terms, folder=request.folder
+        )
+    except RepairNeededError:
+        return None
+
+
 def _is_quick(request: Request) -> bool:
-    """Whether a file may be read in this process: our own parsers, small, and nothing to repair."""
-    if request.purpose != "footprint":
-        return False
+    """Whether a file may be read in this process: our own parsers, and small."""
     if request.path.stat().st_size > request.limits.in_process_bytes:
         return False
     return detect(request.path, request.label) in _OUR_OWN

@@ -22,7 +22,7 @@ from zoning.ingest.gate import Purpose, Terms
 from zoning.ingest.limits import AreaOfUse, Limits
 from zoning.model.finding import Finding
 from zoning.texts import Text
-from zoning.vocabulary import Datum, Severity
+from zoning.vocabulary import Axes, Datum, Severity
 
 _LENGTH = struct.Struct("<Q")
 _OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
@@ -47,6 +47,7 @@ class Request:
     datum: Datum | None
     area_of_use: AreaOfUse
     limits: Limits
+    axes: Axes | None = None
 
     @property
     def terms(self) -> Terms:
@@ -57,6 +58,7 @@ class Request:
             datum=self.datum,
             area_of_use=self.area_of_use,
             limits=self.limits,
+            axes=self.axes,
         )
 
     @property
@@ -74,11 +76,12 @@ class Request:
     def from_bytes(cls, raw: bytes) -> "Request":
         """The request of a JSON form."""
         members = orjson.loads(raw)
-        datum = members.pop("datum")
+        datum, axes = members.pop("datum"), members.pop("axes")
         return cls(
             path=Path(members.pop("path")),
             folder=Path(members.pop("folder")),
             datum=None if datum is None else Datum(datum),
+            axes=None if axes is None else Axes(axes),
             area_of_use=AreaOfUse(**members.pop("area_of_use")),
             limits=Limits(**members.pop("limits")),
             **members,

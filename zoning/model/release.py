@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from zoning.codes import is_test_jurisdiction
 from zoning.vocabulary import LayerKind, ReleaseState
@@ -45,6 +46,38 @@ class ListRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What somebody found on looking a draft over.
+
+    Attributes:
+        by: who looked; never one of those who drafted.
+        sha256: hash of the content looked at; an approval speaks of this content only.
+        acknowledged: codes of the warnings that the reviewer has seen and lets pass.
+        approval: document that approves a smaller red line.
+    """
+
+    by: str
+    at: datetime
+    approved: bool
+    sha256: str
+    acknowledged: tuple[str, ...] = ()
+    note: str = ""
+    approval: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON form."""
+        return {
+            "by": self.by,
+            "at": self.at.isoformat(),
+            "approved": self.approved,
+            "sha256": self.sha256,
+            "acknowledged": list(self.acknowledged),
+            "note": self.note,
+            "approval": self.approval,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """A dated set of zoning data and access lists for one jurisdiction.
 
@@ -56,6 +89,9 @@ class Release:
         requires: codes of higher levels that must be in force; None = the default.
         absent: classes stated not to occur in the territory.
         gap_tolerance_m: diameter of the disc that tells a hairline gap from a real one.
+        editors: who made or changed the draft.
+        version: grows with every change of the release.
+        approval: document that approves a smaller red line.
         published_order: place in the order of publications of the store; withdrawals likewise.
     """
 
@@ -75,8 +111,11 @@ class Release:
     published_order: int | None = None
     withdrawn_order: int | None = None
     published_at: datetime | None = None
+    published_by: str | None = None
+    approval: str | None = None
     withdrawn_reason: str | None = None
     owner: str = ""
+    editors: tuple[str, ...] = ()
     layers: tuple[LayerRecord, ...] = field(default=())
     lists: tuple[ListRecord, ...] = field(default=())
 

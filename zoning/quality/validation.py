@@ -4,7 +4,7 @@ What a file alone can tell (codes, categories, classes) was found when it was re
 the layer; here zones are compared with one another, with the territory and with what is in force.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from zoning.model.zone import Zone
 from zoning.quality.codes import Layers, tell_foreign_counties, tell_repeated_codes
 from zoning.quality.faces import Objects, faces_of
 from zoning.quality.findings import Remarks, capped
+from zoning.quality.offset import tell_offset
 from zoning.quality.red_lines import tell_shrunk
 from zoning.quality.shapes import tell_slivers, valid_polygons
 from zoning.quality.territory import parts_beyond, tell_outside, tell_uncovered
@@ -44,6 +45,7 @@ def validate(
     jurisdictions: Sequence[str],
     previous: Layers | None = None,
     approval: bool = False,
+    absent: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """Findings about the layers of a release; an `error` among them blocks publishing.
 
@@ -52,11 +54,12 @@ def validate(
         jurisdictions: GB/T 2260 codes of the release; '' is the whole country.
         previous: layers of the release in force that this one replaces.
         approval: whether a document approves that a red line becomes smaller.
+        absent: what the release states not to occur, so that it is not missed.
     """
     if not layers:
         return ()
     remarks = Remarks()
-    _tell_missing_layers(layers, remarks)
+    _tell_missing_layers(layers, absent, remarks)
     tell_repeated_codes(layers, remarks)
     for record, zones in layers:
         _check_layer(record, zones, jurisdictions, remarks.about(record.name))
@@ -65,16 +68,17 @@ def validate(
         if territory is not None:
             _check_in_territory(layers, territory, remarks)
         if previous is not None:
+            tell_offset(layers, previous, remarks)
             _check_red_lines(layers, previous, remarks, approval=approval)
     except ShapeTooComplexError as error:
         remarks.add(error.code, Severity.ERROR, error.detail.zh, error.detail.en)
     return capped(remarks.findings)
 
 
-def _tell_missing_layers(layers: Layers, remarks: Remarks) -> None:
+def _tell_missing_layers(layers: Layers, absent: Collection[str], remarks: Remarks) -> None:
     present = {record.kind for record, _ in layers}
     for kind in _MANDATORY:
-        if kind not in present:
+        if kind not in present and kind.value not in absent:
             label = LAYER_KIND_LABELS[kind]
             remarks.add(
                 "layer-missing",

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from zoning.model.finding import Finding
-from zoning.model.release import LayerRecord, ListRecord, Release
+from zoning.model.release import LayerRecord, ListRecord, Release, Review
 from zoning.model.zone import Zone
-from zoning.store.tables import LayerRow, ReleaseRow, ZoneRow
+from zoning.store.tables import LayerRow, ReleaseRow, ReviewRow, ZoneRow
 from zoning.vocabulary import LayerKind, ReleaseState
 
 
@@ -32,10 +32,26 @@ def release_record(
         published_order=row.published_order,
         withdrawn_order=row.withdrawn_order,
         published_at=_in_utc(row.published_at),
+        published_by=row.published_by,
+        approval=row.approval,
         withdrawn_reason=row.withdrawn_reason,
         owner=row.owner,
+        editors=tuple(row.editors),
         layers=tuple(layers),
         lists=tuple(lists),
+    )
+
+
+def review_record(row: ReviewRow) -> Review:
+    """A review from its row."""
+    return Review(
+        by=row.by,
+        at=row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC),
+        approved=row.approved,
+        sha256=row.sha256,
+        acknowledged=tuple(row.acknowledged),
+        note=row.note,
+        approval=row.approval,
     )
 
 

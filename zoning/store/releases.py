@@ -22,6 +22,10 @@ from zoning.vocabulary import ReleaseState, Severity
 _ROWS_AT_ONCE = 500
 
 
+DRAFT_STATES = frozenset({ReleaseState.DRAFT, ReleaseState.VALIDATED})
+"""States in which a release may still change."""
+
+
 class ReleaseNotFoundError(NotFoundError):
     """No release of this id or name."""
 
@@ -60,11 +64,15 @@ class ReleaseStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def create(self, release: Release) -> Release:
+    def create(self, release: Release, *, by: str) -> Release:
         """Store a new draft.
 
+        Args:
+            release: the draft.
+            by: who makes it.
+
         Raises:
-            ReleaseExistsError: the name is taken.
+            ReleaseExistsError: the name is taken, if only a moment ago by somebody else.
         """
         taken = select(ReleaseRow.key).where(ReleaseRow.name == release.name)
         if self._session.scalar(taken):
@@ -80,6 +88,7 @@ class ReleaseStore:
             effective_to=release.effective_to,
             requires=None if release.requires is None else list(release.requires),
             absent=sorted(release.absent),
+            editors=[by],
             gap_tolerance_m=release.gap_tolerance_m,
             owner=release.owner,
             jurisdiction=release.jurisdictions[0],
@@ -105,6 +114,37 @@ class ReleaseStore:
         rows = self._session.scalars(select(ReleaseRow).order_by(ReleaseRow.created_at))
         return [self._loaded(row) for row in rows]
 
+    def edit(self, release: Release, *, by: str) -> None:
+        """Begin a change of a draft: nobody publishes or changes it until the transaction ends.
+
+        Args:
+            release: the draft; it is no longer `validated`.
+            by: who changes it, kept with the release.
+
+        Raises:
+            StateError: it is published, if only since it was read.
+        """
+        row = self.lock_draft(release)
+        row.state = ReleaseState.DRAFT.value
+        row.editors = sorted({*row.editors, by})
+        row.version += 1
+
+    def lock_draft(self, release: Release) -> ReleaseRow:
+        """The row of a draft, as it is now, kept from changes by others until the end.
+
+        Raises:
+            StateError: it is published, if only since it was read.
+        """
+        query = select(ReleaseRow).where(ReleaseRow.key == release.key).with_for_update()
+        row = self._session.scalars(query.execution_options(populate_existing=True)).one()
+        if row.state not in DRAFT_STATES:
+            raise StateError(
+                f"“{release.name}”已发布，内容不可更改；请新建版本。",
+                f"“{release.name}” is {row.state}; published content never changes: make a new "
+                "one.",
+            )
+        return row
+
     def add_layer(
         self,
         release: Release,
@@ -114,8 +154,7 @@ class ReleaseStore:
         findings: Sequence[Finding],
         source: dict[str, Any],
     ) -> None:
-        """Store a layer of a draft with its zones and findings."""
-        self._require_draft(release)
+        """Store a layer of a draft (`edit` comes before) with its zones and findings."""
         self._session.add(
             LayerRow(
                 key=record.key,
@@ -137,18 +176,18 @@ class ReleaseStore:
         )
         self._session.flush()
         for start in range(0, len(zones), _ROWS_AT_ONCE):
-            rows = [_zone_values(record.key, zone) for zone in zones[start : start + _ROWS_AT_ONCE]]
+            some = zones[start : start + _ROWS_AT_ONCE]
+            areas = area_m2([zone.geometry for zone in some]).tolist()
+            rows = [_zone_values(record.key, *pair) for pair in zip(some, areas, strict=True)]
             self._session.execute(insert(ZoneRow), rows)
         self.add_findings(release, findings, stage="add", layer_key=record.key)
-        self._set_state(release, ReleaseState.DRAFT)
 
     def remove_layer(self, release: Release, name: str) -> LayerRecord:
-        """Take a layer out of a draft, with its zones and findings.
+        """Take a layer out of a draft (`edit` comes before), with its zones and findings.
 
         Raises:
             LayerNotFoundError: the draft has no layer of this name.
         """
-        self._require_draft(release)
         layer = next((one for one in release.layers if one.name == name), None)
         if layer is None:
             names = "、".join(one.name for one in release.layers)
@@ -159,7 +198,6 @@ class ReleaseStore:
         for table in (ZoneRow, FindingRow):
             self._session.execute(delete(table).where(table.layer_key == layer.key))
         self._session.execute(delete(LayerRow).where(LayerRow.key == layer.key))
-        self._set_state(release, ReleaseState.DRAFT)
         return layer
 
     def zones(self, layer_key: str) -> Iterator[Zone]:
@@ -207,19 +245,9 @@ class ReleaseStore:
         )
         return self._session.scalar(query.limit(1)) is not None
 
-    def reopen(self, release: Release) -> None:
-        """Something of a draft is about to change: it has to be validated again.
-
-        Raises:
-            StateError: the release is published.
-        """
-        self._require_draft(release)
-        self._set_state(release, ReleaseState.DRAFT)
-
     def mark_validated(self, release: Release) -> None:
         """The draft was validated without errors."""
-        self._require_draft(release)
-        self._set_state(release, ReleaseState.VALIDATED)
+        self.lock_draft(release).state = ReleaseState.VALIDATED.value
 
     def catalogue_version(self) -> int:
         """Version of the catalogue: grows with every publication and withdrawal."""
@@ -241,9 +269,8 @@ class ReleaseStore:
             StateError: the release is not a draft.
             CatalogueMovedError: the catalogue is no longer at the version that was seen.
         """
-        self._require_draft(release)
+        row = self.lock_draft(release)
         order = self._advance(seen)
-        row = self._row(release.key)
         for older in self._session.scalars(
             select(ReleaseRow).where(
                 ReleaseRow.state == ReleaseState.PUBLISHED.value,
@@ -312,19 +339,6 @@ class ReleaseStore:
         )
         return release_record(row, [layer_record(layer) for layer in layers], [])
 
-    def _set_state(self, release: Release, state: ReleaseState) -> None:
-        row = self._row(release.key)
-        row.state = state.value
-        row.version += 1
-
-    def _require_draft(self, release: Release) -> None:
-        state = self._session.scalar(select(ReleaseRow.state).where(ReleaseRow.key == release.key))
-        if state not in {ReleaseState.DRAFT, ReleaseState.VALIDATED}:
-            raise StateError(
-                f"“{release.name}”已发布，内容不可更改；请新建版本。",
-                f"“{release.name}” is {state}; published content never changes: make a new one.",
-            )
-
 
 def _taken(release: Release) -> ReleaseExistsError:
     return ReleaseExistsError(
@@ -343,7 +357,7 @@ def new_key() -> str:
     return str(uuid_utils.uuid7())
 
 
-def _zone_values(layer_key: str, zone: Zone) -> dict[str, Any]:
+def _zone_values(layer_key: str, zone: Zone, zone_area_m2: float) -> dict[str, Any]:
     west, south, east, north = shapely.bounds(zone.geometry).tolist()
     return {
         "layer_key": layer_key,
@@ -353,7 +367,7 @@ def _zone_values(layer_key: str, zone: Zone) -> dict[str, Any]:
         "cls": zone.cls,
         "county": zone.county,
         "attributes": dict(zone.attributes),
-        "area_m2": float(area_m2(zone.geometry)),
+        "area_m2": zone_area_m2,
         "west": west,
         "south": south,
         "east": east,

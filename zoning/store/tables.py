@@ -4,7 +4,18 @@ from datetime import date, datetime
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import BigInteger, Date, DateTime, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zoning.store.base import Base, CodePoints, Geom, JsonValue, Owned
@@ -25,6 +36,7 @@ class ReleaseRow(Owned, Base):
     effective_to: Mapped[date | None] = mapped_column(Date)
     requires: Mapped[list[str] | None] = mapped_column(JsonValue)
     absent: Mapped[list[str]] = mapped_column(JsonValue)
+    editors: Mapped[list[str]] = mapped_column(JsonValue, default=list)
     gap_tolerance_m: Mapped[float] = mapped_column(Float)
     sha256: Mapped[str | None] = mapped_column(String(64))
     version: Mapped[int] = mapped_column(Integer, default=0)
@@ -35,6 +47,29 @@ class ReleaseRow(Owned, Base):
     withdrawn_order: Mapped[int | None] = mapped_column(BigInteger)
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     withdrawn_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class ReviewRow(Base):
+    """What somebody found on looking a draft over; the newest of a release counts.
+
+    `sha256` is the content that was looked at, so that a later change undoes an approval.
+    """
+
+    __tablename__ = "release_review"
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
+    release_key: Mapped[str] = mapped_column(
+        ForeignKey("release.key", ondelete="CASCADE"), index=True
+    )
+    by: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    approved: Mapped[bool] = mapped_column(Boolean)
+    sha256: Mapped[str] = mapped_column(String(64))
+    acknowledged: Mapped[list[str]] = mapped_column(JsonValue)
+    note: Mapped[str] = mapped_column(Text, default="")
+    approval: Mapped[str | None] = mapped_column(Text)
 
 
 class LayerRow(Owned, Base):

@@ -135,6 +135,10 @@ def test_a_layer_that_every_check_needs_is_missed():
     assert "红线" in missed.text.zh
 
 
+def test_red_lines_stated_not_to_occur_are_not_missed():
+    assert "layer-missing" not in found((UNITS, grid()), absent={"red-lines"})
+
+
 def test_a_slender_zone_is_told():
     sliver = red_line("R2", box(1, 1, 0.5, METRE / 2 / STEP))
     findings = found((UNITS, grid()), (RED_LINES, [*SAFE[1], sliver]))

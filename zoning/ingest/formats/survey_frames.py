@@ -69,16 +69,15 @@ class Header:
 
 
 def set_frame(layer: RawLayer, header: Header, points: Floats) -> None:
-    """Set the CRS of a layer, or the doubt that keeps it from being used.
+    """Set the CRS of a layer, or the doubts that keep it from being used.
 
     Args:
-        layer: gets `crs`, `doubt`, `is_degrees`, findings.
+        layer: gets `crs`, `doubt`, `axes_doubt` where easting comes first, `is_degrees`, findings.
         header: what the text says.
         points: (n, 2) as the file has them: X (north) first.
 
     Raises:
         DatumShiftUnavailableError: the header names Xian 1980 or Beijing 1954.
-        AxisOrderSuspectedError: easting comes first.
     """
     _refuse_old_datums(header)
     points = points[np.isfinite(points).all(axis=1)]
@@ -86,7 +85,8 @@ def set_frame(layer: RawLayer, header: Header, points: Floats) -> None:
         return
     first, second = (float(value) for value in np.median(points, axis=0))
     if _within(first, _LONGITUDES) and _within(second, _LATITUDES):
-        raise _swapped(first, second)
+        layer.axes_doubt = _swapped(first, second)
+        first, second = second, first
     if _within(first, _LATITUDES) and _within(second, _LONGITUDES):
         layer.is_degrees = True
         layer.crs = CGCS2000 if header.is_cgcs2000 else None
@@ -94,7 +94,8 @@ def set_frame(layer: RawLayer, header: Header, points: Floats) -> None:
         return
     first_is_easting = frame_of_prefixed_easting(first) is not None or first < 1e6
     if first_is_easting and _within(second, _NORTHINGS_M) and not looks_unprefixed(second):
-        raise _swapped(first, second)
+        layer.axes_doubt = _swapped(first, second)
+        second = first
     _set_grid(layer, header, second)
 
 

@@ -1,0 +1,202 @@
+"""Killed at any moment, an import or a publication leaves nothing half-written behind."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import foreign_files as made
+import pytest
+from factories import strip
+from plugins.workspaces import UNIT, geojson_file, opened_at, settings_for
+
+from app.audit.service import verify
+from app.workspace import Workspace, open_workspace
+from zoning.ingest.workplace import remove_abandoned
+from zoning.store.releases import count_zones
+
+HERE = Path(__file__).parent
+SEED = 20261121
+SAMPLE, ALL = 3, 50
+RESULTS = HERE.parents[1] / "docs" / "reference" / "kill-rounds.json"
+
+
+@dataclass
+class Ledger:
+    """What was acknowledged, and what was found after each kill."""
+
+    acknowledged: list[int] = field(default_factory=list)
+    left_as_drafts: int = 0
+    published_unheard: int = 0
+    recovery_s: list[float] = field(default_factory=list)
+
+
+def files(folder: Path) -> Path:
+    """A zipped Shapefile of units, which a child process reads, and red lines."""
+    folder.mkdir()
+    cells = [strip(-5 + i, -4 + i, south_m=-5000, north_m=5000) for i in range(11)]
+    codes = [UNIT, *(f"ZH9901011{number:04}" for number in range(2, 12))]
+    made.written(
+        folder / "units.shp", "ESRI Shapefile", cells, HJGKDYBM=codes,
+        GKDYFL=["优先保护单元"] * len(cells),
+    )  # fmt: skip
+    parts = {path.name: path.read_bytes() for path in folder.glob("units.*")}
+    (folder / "units.zip").write_bytes(made.zipped(parts))
+    geojson_file(folder / "lines.geojson", [(strip(3, 4), {"code": "HX001", "name": "红线"})])
+    return folder
+
+
+class Publisher:
+    """The process that publishes; killed at the end in any case."""
+
+    def __init__(self, arguments: Sequence[str], temporary: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, str(HERE / "publish_again_and_again.py"), *arguments],
+            stdout=subprocess.PIPE,
+            env={
+                **os.environ,
+                "TMPDIR": str(temporary),
+                "PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE.parents[1])]),
+            },
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        assert self.line() == "ready"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self.kill()
+
+    def line(self) -> str:
+        """The next line it says."""
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def kill(self) -> list[int]:
+        """Kill it; the releases it was told are published since it was last listened to."""
+        self._process.kill()
+        told, _ = self._process.communicate()
+        return [int(line.split()[1]) for line in told.splitlines()]
+
+
+def examine(desk: Workspace, ledger: Ledger) -> None:
+    """Everything acknowledged is there, everything there is whole, one release is in force."""
+    releases = desk.releases.all()
+    published = {
+        int(one["name"].split()[1])
+        for one in releases
+        if one["state"] in {"published", "superseded"}
+    }
+    assert set(ledger.acknowledged) <= published
+    ledger.published_unheard = len(published - set(ledger.acknowledged))
+    ledger.left_as_drafts = sum(one["state"] in {"draft", "validated"} for one in releases)
+    in_force = [one["name"] for one in releases if one["state"] == "published"]
+    assert in_force == [f"edition {max(published)}"]
+    known = desk.catalogue.published()
+    assert not known.altered
+    newest = next(one for one in known.releases if one.name == in_force[0])
+    assert [layer.failure for layer in desk.catalogue.open(newest).layers] == [None, None]
+    with desk.database.read() as session:
+        for release in known.releases:
+            for layer in release.layers:
+                assert count_zones(session, layer.key) == layer.feature_count
+    rows, broken = verify(desk.database)
+    assert (rows > 0, broken) == (True, None)
+
+
+def rounds(url: str, folder: Path, count: int) -> Ledger:
+    random_moment = random.Random(SEED)  # noqa: S311 (not for secrets)
+    source, temporary, home = files(folder / "in"), folder / "tmp", folder / "home"
+    temporary.mkdir()
+    opened_at(home, url).close()
+    ledger = Ledger()
+    with Publisher([str(home), url, str(source), "1"], temporary) as publisher:
+        started = time.perf_counter()
+        ledger.acknowledged.append(int(publisher.line().split()[1]))
+        longest_s = 1.5 * (time.perf_counter() - started)
+        ledger.acknowledged += publisher.kill()
+    for number in range(1, count + 1):
+        arguments = [str(home), url, str(source), str(1000 * number)]
+        with Publisher(arguments, temporary) as publisher:
+            time.sleep(random_moment.uniform(0.0, longest_s))
+            ledger.acknowledged += publisher.kill()
+        started = time.perf_counter()
+        desk = open_workspace(settings_for(home, url))
+        ledger.recovery_s.append(round(time.perf_counter() - started, 3))
+        examine(desk, ledger)
+        desk.close()
+    return ledger
+
+
+def test_a_kill_at_any_moment_leaves_the_old_release_in_force(database_url: str, tmp_path: Path):
+    ledger = rounds(database_url, tmp_path, SAMPLE)
+    assert len(ledger.recovery_s) == SAMPLE
+
+
+@pytest.mark.long
+def test_fifty_kills_lose_nothing_and_leave_nothing_half_written(database_url: str, tmp_path: Path):
+    ledger = rounds(database_url, tmp_path, ALL)
+    kind = "PostGIS" if database_url.startswith("postgres") else "SQLite"
+    known = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    known[kind] = {
+        "kills": ALL,
+        "acknowledged_publications": len(ledger.acknowledged),
+        "acknowledged_and_lost": 0,
+        "published_but_not_acknowledged": ledger.published_unheard,
+        "left_as_drafts": ledger.left_as_drafts,
+        "longest_reopening_s": max(ledger.recovery_s),
+        "seed": SEED,
+    }
+    RESULTS.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n", "utf-8")
+    assert ledger.published_unheard <= ALL
+
+
+def test_what_a_killed_reader_leaves_is_removed_by_the_next(tmp_path: Path):
+    script = (
+        "import time\nfrom zoning.ingest.workplace import working_folder\n"
+        "with working_folder() as folder:\n"
+        "    (folder / 'part').write_text('x')\n"
+        "    print('ready', flush=True)\n    time.sleep(60)\n"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        (left,) = tmp_path.iterdir()
+        os.utime(left, (0, 0))
+        remove_abandoned(tmp_path)
+        assert left.exists()
+        process.kill()
+    remove_abandoned(tmp_path)
+    assert not left.exists()
+
+
+def test_the_process_that_reads_ends_with_the_one_that_asked():
+    script = (
+        "import subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-m', 'zoning.ingest.child'],"
+        " stdin=subprocess.PIPE)\n"
+        "print(child.pid, flush=True)\nsys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None
+        child = int(process.stdout.readline())
+        while b"zoning.ingest.child" not in Path(f"/proc/{child}/cmdline").read_bytes():
+            time.sleep(0.02)
+        process.kill()
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{child}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{child}").exists()
