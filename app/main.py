@@ -23,8 +23,8 @@ from app.lists import routes as lists
 from app.maps import routes as maps
 from app.objections import routes as objections
 from app.openapi import PROBLEM_RESPONSES
-from app.rasters import routes as rasters
 from app.quality import routes as quality
+from app.rasters import routes as rasters
 from app.releases import routes as releases
 from app.reviews import routes as reviews
 from app.scope import NOTHING

@@ -20,18 +20,18 @@ from app.jobs.service import JobService
 from app.lists.service import ListService
 from app.maps.service import MapService
 from app.objections.service import ObjectionService
+from app.quality.service import QualityService
 from app.rasters.facts import RasterFactSource
 from app.rasters.service import RasterService
-from app.quality.service import QualityService
 from app.releases.exchange import ExchangeService
 from app.releases.service import ReleaseService
 from app.reports.service import ReportService
 from app.reviews.service import ReviewService
 from app.settings import Settings
 from app.signing.service import SigningService
+from app.standing.service import StandingService
 from app.verification.service import VerificationService
 from app.webhooks.service import WebhookService
-from app.standing.service import StandingService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

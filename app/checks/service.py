@@ -260,9 +260,7 @@ def _narrowest(jurisdictions: Sequence[str]) -> str:
     return max(jurisdictions, key=lambda one: order.index(jurisdiction_level(one)), default="")
 
 
-def _question_of(
-    found: Assessed, request: CheckRequest, ground: GroundFacts
-) -> dict[str, Any]:
+def _question_of(found: Assessed, request: CheckRequest, ground: GroundFacts) -> dict[str, Any]:
     """What is needed to ask the same again, what the registers said included."""
     asked = found.question
     region = found.circumstances.region

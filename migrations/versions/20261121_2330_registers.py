@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261121_2330"
-down_revision = "20261121_2245"
+down_revision = "20261121_2325"
 branch_labels = None
 depends_on = None
 
