@@ -19,6 +19,7 @@ from app.jobs.service import JobService
 from app.lists.service import ListService
 from app.maps.service import MapService
 from app.objections.service import ObjectionService
+from app.rasters.changes import ChangeService
 from app.rasters.facts import RasterFactSource
 from app.rasters.service import RasterService
 from app.releases.exchange import ExchangeService
@@ -46,6 +47,7 @@ class Workspace:
     baseline: BaselineService
     reports: ReportService
     rasters: RasterService
+    changes: ChangeService
     demo: DemoService
     maps: MapService
     objections: ObjectionService
@@ -139,4 +141,5 @@ def _put_together(settings: Settings) -> Workspace:
         verification=VerificationService(database, signing),
         jobs=jobs,
         webhooks=WebhookService(database, jobs, settings.webhooks),
+        changes=ChangeService(database, rasters),
     )
