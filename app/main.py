@@ -13,6 +13,7 @@ from app import health
 from app.accounts import routes as accounts
 from app.catalogue.service import legal_today
 from app.checks import routes as checks
+from app.clues import routes as clues
 from app.demo import routes as demo
 from app.footprints import routes as footprints
 from app.handlers import install_handlers
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lists,
         reviews,
         rasters,
+        clues,
         industries,
         maps,
         objections,

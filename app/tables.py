@@ -6,6 +6,7 @@ import app.auth.store
 import app.checks.store
 import app.jobs.store
 import app.objections.store
+import app.clues.store
 import app.rasters.store
 import app.signing.store
 import app.webhooks.store

@@ -12,6 +12,8 @@ from app.auth.users import UserService
 from app.baseline.service import BaselineService
 from app.catalogue.service import Catalogue
 from app.checks.service import CheckService
+from app.clues.photographs import Photographs
+from app.clues.service import ClueService
 from app.database import Database
 from app.database_roles import renew_grants
 from app.demo.service import DemoService
@@ -48,6 +50,7 @@ class Workspace:
     reports: ReportService
     rasters: RasterService
     changes: ChangeService
+    clues: ClueService
     demo: DemoService
     maps: MapService
     objections: ObjectionService
@@ -110,6 +113,7 @@ def _put_together(settings: Settings) -> Workspace:
     tokens = oidc if settings.oidc.audience else None
     sessions = SessionService(database, settings, users)
     rasters = RasterService(database, settings)
+    changes = ChangeService(database, rasters)
     return Workspace(
         settings=settings,
         database=database,
@@ -141,5 +145,6 @@ def _put_together(settings: Settings) -> Workspace:
         verification=VerificationService(database, signing),
         jobs=jobs,
         webhooks=WebhookService(database, jobs, settings.webhooks),
-        changes=ChangeService(database, rasters),
+        changes=changes,
+        clues=ClueService(database, changes, Photographs(settings.home / "photographs")),
     )

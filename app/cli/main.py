@@ -9,6 +9,7 @@ import typer
 from app.cli import (
     audit,
     checks,
+    clues,
     db,
     demo,
     inspecting,
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.add_typer(releases.app, name="release")
 app.add_typer(lists.app, name="list")
 app.add_typer(rasters.app, name="raster")
+app.add_typer(clues.app, name="clue")
 app.add_typer(db.app, name="db")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="key")

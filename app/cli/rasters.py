@@ -139,7 +139,7 @@ def zonal(
 ) -> None:
     """Say what a raster holds under each polygon: mean, percentiles, classes, what is missing."""
     with refusals(as_json=as_json), workspace(context) as opened:
-        answer = opened.rasters.zonal_file(raster, footprints, layer=layer, crs=crs)
+        answer = opened.rasters.zonal_file(raster, footprints, layer=layer, crs=crs, files=True)
     if as_json:
         print_json(answer)
         return
@@ -185,6 +185,7 @@ def change(
     request = ChangeRequest(
         before=before,
         after=after,
+        files=True,
         release=release,
         within=within,
         threshold=threshold,

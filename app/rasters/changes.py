@@ -11,6 +11,7 @@ import numpy as np
 
 from app.audit.service import Actor, record
 from app.database import Database
+from app.permissions import Permission
 from app.rasters.service import RasterService
 from app.reports.spreadsheet.plain import plain_workbook
 from zoning.errors import InputError
@@ -44,7 +45,7 @@ class ChangeRequest:
     """Two rasters to compare.
 
     Attributes:
-        before, after: stored rasters, or paths of GeoTIFFs.
+        before, after: stored rasters; with `files` also paths of GeoTIFFs.
         release: whose zones changes are cut to; None = not cut.
         within: kind of those zones.
         pictures: how many of the largest patches get a picture.
@@ -53,6 +54,7 @@ class ChangeRequest:
 
     before: str
     after: str
+    files: bool = False
     release: str | None = None
     within: LayerKind = LayerKind.RED_LINES
     threshold: float | None = None
@@ -99,6 +101,7 @@ class ChangeService:
             InputError: they cannot be compared, or the release has no such zones.
         """
         zones = self._zones(request)
+        actor.require(Permission.SEE_ZONING)
         with self._job(request) as (headers, job):
             work = self._rasters.folder / ".changes"
             change = run_change(
@@ -119,8 +122,16 @@ class ChangeService:
     @contextmanager
     def _job(self, request: ChangeRequest) -> Iterator[tuple[list[dict[str, Any]], ChangeJob]]:
         with (
-            self._rasters.opened(request.before) as (first, before, before_folder),
-            self._rasters.opened(request.after) as (second, after, after_folder),
+            self._rasters.opened(request.before, files=request.files) as (
+                first,
+                before,
+                before_folder,
+            ),
+            self._rasters.opened(request.after, files=request.files) as (
+                second,
+                after,
+                after_folder,
+            ),
         ):
             yield (
                 [first, second],

@@ -13,10 +13,11 @@ from starlette.datastructures import FormData, UploadFile
 
 from app.audit.service import Actor, record_refusal
 from app.database import Database
-from app.dependencies import ActorDep, SettingsDep, service
+from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, invalid_body, json_body, save_upload
 from app.http_errors import BodyInvalidError
 from app.openapi import json_request
+from app.permissions import Permission
 from app.rasters.schemas import (
     WITHDRAWAL_EXAMPLE,
     ZONAL_EXAMPLE,
@@ -30,7 +31,12 @@ from zoning.ingest.strict_json import parse_json
 from zoning.raster.claims import legend_of
 from zoning.raster.model import RasterKind
 
-router = APIRouter(prefix="/v1/rasters", tags=["rasters"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/v1/rasters",
+    tags=["rasters"],
+    route_class=StrictRoute,
+    dependencies=[needs(Permission.SEE_ZONING)],
+)
 
 RastersDep = Annotated[RasterService, Depends(service(RasterService))]
 DatabaseDep = Annotated[Database, Depends(service(Database))]
@@ -63,7 +69,13 @@ async def all_rasters(rasters: RastersDep, actor: ActorDep) -> Response:
     return _json({"items": await to_thread.run_sync(rasters.all)})
 
 
-@router.post("", status_code=201, summary="添加栅格 · Add a raster", openapi_extra=_FORM)
+@router.post(
+    "",
+    status_code=201,
+    summary="添加栅格 · Add a raster",
+    openapi_extra=_FORM,
+    dependencies=[needs(Permission.DRAFT_RELEASES)],
+)
 async def add(
     request: Request,
     rasters: RastersDep,
@@ -114,6 +126,7 @@ async def zonal(
     "/{reference}/withdrawal",
     summary="停用栅格 · Withdraw a raster",
     openapi_extra=json_request(WithdrawalBody, WITHDRAWAL_EXAMPLE),
+    dependencies=[needs(Permission.PUBLISH_RELEASES)],
 )
 async def withdraw(
     reference: str, request: Request, rasters: RastersDep, settings: SettingsDep, actor: ActorDep
