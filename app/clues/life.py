@@ -1,7 +1,7 @@
 """The life of a clue: who may do what, in which state, and what must come with it.
 
-Basis: 生态环境部《生态保护红线生态环境监督办法（试行）》（国环规生态〔2022〕2号）: clues found by
-remote sensing are handed down, verified on the ground, dealt with and tracked until they are closed.
+Basis: 生态环境部《生态保护红线生态环境监督办法（试行）》（国环规生态〔2022〕2号）: clues found
+by remote sensing are handed down, verified on the ground, dealt with and tracked to their end.
 
 ```
 found ─assign→ assigned ─verify→ verified ─confirm→ confirmed ─rectify→ rectified ─close→ closed
