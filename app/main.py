@@ -14,6 +14,7 @@ from app.accounts import routes as accounts
 from app.caps import routes as caps
 from app.catalogue.service import legal_today
 from app.checks import routes as checks
+from app.clues import routes as clues
 from app.demo import routes as demo
 from app.footprints import routes as footprints
 from app.handlers import install_handlers
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         rasters,
         quality,
         caps,
+        clues,
         industries,
         maps,
         objections,

@@ -24,6 +24,8 @@ class Role(StrEnum):
     ANALYST = "analyst"
     REVIEWER = "reviewer"
     PUBLISHER = "publisher"
+    SUPERVISOR = "supervisor"
+    INSPECTOR = "inspector"
     AUDITOR = "auditor"
     ADMIN = "admin"
 
@@ -47,6 +49,10 @@ class Permission(StrEnum):
     """Publish and withdraw; in one's areas."""
     KEEP_REGISTERS = "keep-registers"
     """Enter environmental quality, set caps, reserve and release; in one's areas."""
+    SUPERVISE_CHANGE = "supervise-change"
+    """Register clues of change, hand them out, confirm, dismiss and close them; in one's areas."""
+    VERIFY_CHANGE = "verify-change"
+    """Visit a place of change and say what is there; report what was put right; in one's areas."""
     READ_AUDIT = "read-audit"
     """The audit record and its verification; the checks of others, in one's areas."""
     SEE_METRICS = "see-metrics"
@@ -88,6 +94,8 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         | {Permission.DRAFT_RELEASES, Permission.VALIDATE_RELEASES, Permission.KEEP_REGISTERS},
         Role.REVIEWER: _CHECKING | {Permission.VALIDATE_RELEASES, Permission.REVIEW_RELEASES},
         Role.PUBLISHER: _CHECKING | {Permission.VALIDATE_RELEASES, Permission.PUBLISH_RELEASES},
+        Role.SUPERVISOR: _CHECKING | {Permission.SUPERVISE_CHANGE},
+        Role.INSPECTOR: _CHECKING | {Permission.VERIFY_CHANGE},
         Role.AUDITOR: _LOOKING | {Permission.READ_AUDIT, Permission.SEE_METRICS},
         Role.ADMIN: frozenset(
             {

@@ -6,6 +6,7 @@ import app.answers.store
 import app.audit.store
 import app.auth.store
 import app.checks.store
+import app.clues.store
 import app.jobs.store
 import app.objections.store
 import app.rasters.store

@@ -13,6 +13,8 @@ from app.baseline.service import BaselineService
 from app.caps.service import CapService
 from app.catalogue.service import Catalogue
 from app.checks.service import CheckService
+from app.clues.photographs import Photographs
+from app.clues.service import ClueService
 from app.database import Database
 from app.database_roles import renew_grants
 from app.demo.service import DemoService
@@ -21,6 +23,7 @@ from app.lists.service import ListService
 from app.maps.service import MapService
 from app.objections.service import ObjectionService
 from app.quality.service import QualityService
+from app.rasters.changes import ChangeService
 from app.rasters.facts import RasterFactSource
 from app.rasters.service import RasterService
 from app.releases.exchange import ExchangeService
@@ -49,6 +52,8 @@ class Workspace:
     baseline: BaselineService
     reports: ReportService
     rasters: RasterService
+    changes: ChangeService
+    clues: ClueService
     demo: DemoService
     maps: MapService
     objections: ObjectionService
@@ -117,6 +122,7 @@ def _put_together(settings: Settings) -> Workspace:
     quality, caps, standing = (
         QualityService(database), CapService(database), StandingService(database),
     )  # fmt: skip
+    changes = ChangeService(database, rasters)
     return Workspace(
         settings=settings,
         database=database,
@@ -152,4 +158,6 @@ def _put_together(settings: Settings) -> Workspace:
         verification=VerificationService(database, signing),
         jobs=jobs,
         webhooks=WebhookService(database, jobs, settings.webhooks),
+        changes=changes,
+        clues=ClueService(database, changes, Photographs(settings.home / "photographs")),
     )

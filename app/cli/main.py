@@ -10,6 +10,7 @@ from app.cli import (
     audit,
     caps,
     checks,
+    clues,
     db,
     demo,
     inspecting,
@@ -40,6 +41,7 @@ app.add_typer(lists.app, name="list")
 app.add_typer(rasters.app, name="raster")
 app.add_typer(quality.app, name="quality")
 app.add_typer(caps.app, name="cap")
+app.add_typer(clues.app, name="clue")
 app.add_typer(db.app, name="db")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="key")

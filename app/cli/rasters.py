@@ -1,19 +1,30 @@
 """`sanxian raster …`: what the ground says, and what changed on it."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 import yaml
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from app.cli.opening import actor, audited, workspace
-from app.cli.output import console, print_findings, print_json, refusals
+from app.cli.output import console, errors, print_findings, print_json, refusals
+from app.rasters.changes import (
+    ChangeRequest,
+    cores,
+    write_geopackage,
+    write_pictures,
+    write_workbook,
+)
 from app.rasters.service import NewRaster
 from zoning.ingest.errors import LegendInvalidError
 from zoning.raster.claims import legend_of
 from zoning.raster.model import LegendClass, RasterKind
+from zoning.vocabulary import LayerKind
 
 app = typer.Typer(help="栅格与变化 · rasters and change", no_args_is_help=True)
 
@@ -128,12 +139,99 @@ def zonal(
 ) -> None:
     """Say what a raster holds under each polygon: mean, percentiles, classes, what is missing."""
     with refusals(as_json=as_json), workspace(context) as opened:
-        answer = opened.rasters.zonal_file(raster, footprints, layer=layer, crs=crs)
+        answer = opened.rasters.zonal_file(raster, footprints, layer=layer, crs=crs, files=True)
     if as_json:
         print_json(answer)
         return
     _print_rows(answer["rows"])
     print_findings(answer["findings"])
+
+
+@app.command()
+def change(
+    context: typer.Context,
+    before: Annotated[str, typer.Argument(help="The earlier raster: stored, or a GeoTIFF.")],
+    after: Annotated[str, typer.Argument(help="The later raster: stored, or a GeoTIFF.")],
+    out: Annotated[Path, typer.Option(dir_okay=False, help="Patches as GeoPackage.")],
+    release: Annotated[
+        str | None, typer.Option(help="Cut patches to zones of this release.")
+    ] = None,
+    within: Annotated[LayerKind, typer.Option(help="Kind of those zones.")] = LayerKind.RED_LINES,
+    threshold: Annotated[
+        float | None, typer.Option(help="Of amounts: what differs by less has not changed.")
+    ] = None,
+    min_area: Annotated[
+        float, typer.Option(min=0, help="Minimum mapping unit in m²; smaller patches are counted.")
+    ] = 0.0,
+    legend: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="YAML: code → name, group.")
+    ] = None,
+    xlsx: Annotated[Path | None, typer.Option(dir_okay=False, help="Tables as xlsx.")] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Folder of before-and-after pictures.")
+    ] = None,
+    picture_count: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 50,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; by default one for each core.")
+    ] = None,
+    afresh: Annotated[
+        bool, typer.Option("--afresh", help="Do again what a run that stopped had done.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Say what changed between two dates, as patches inside the zones of a release."""
+    with refusals(as_json=as_json):
+        named = _legend(legend)
+    request = ChangeRequest(
+        before=before,
+        after=after,
+        files=True,
+        release=release,
+        within=within,
+        threshold=threshold,
+        min_area_m2=min_area,
+        workers=workers or cores(),
+        afresh=afresh,
+        pictures=picture_count if pictures else 0,
+        legend=named,
+    )
+    with refusals(as_json=as_json), workspace(context) as opened:
+        with _bar() as told:
+            result = opened.changes.run(actor(), request, told)
+        write_geopackage(out, result)
+        if xlsx:
+            write_workbook(xlsx, result)
+        if pictures:
+            write_pictures(pictures, result)
+    if as_json:
+        print_json({**result.summary, "out": str(out)})
+        return
+    _print_change(result.summary, out)
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error."""
+    columns = (TextColumn("比较"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=errors, transient=True) as progress:
+        task = progress.add_task("change", total=None)
+        yield lambda done, tiles: progress.update(task, completed=done, total=tiles)
+
+
+def _print_change(summary: dict[str, Any], out: Path) -> None:
+    share = summary["changed_share"]
+    console.print(summary["alignment"]["text"]["zh-CN"], markup=False)
+    console.print(
+        f"{summary['changed_cells']} / {summary['compared_cells']} 像元变化"
+        f"（{share or 0:.2%}），{summary['patches']} 个图斑，"
+        f"{summary['area_m2'] / 10_000:,.2f} 公顷 → {out}",
+        markup=False,
+    )
+    table = Table("类型", "关注", "图斑", "公顷")
+    for one in summary["by_type"]:
+        area = f"{one['area_m2'] / 10_000:,.2f}"
+        table.add_row(one["name"], one["concern"], str(one["patches"]), area)
+    console.print(table)
 
 
 def _print_rows(rows: list[dict[str, Any]]) -> None:

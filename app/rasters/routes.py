@@ -69,7 +69,13 @@ async def all_rasters(rasters: RastersDep, actor: ActorDep) -> Response:
     return _json({"items": await to_thread.run_sync(rasters.all)})
 
 
-@router.post("", status_code=201, summary="添加栅格 · Add a raster", openapi_extra=_FORM)
+@router.post(
+    "",
+    status_code=201,
+    summary="添加栅格 · Add a raster",
+    openapi_extra=_FORM,
+    dependencies=[needs(Permission.DRAFT_RELEASES)],
+)
 async def add(
     request: Request,
     rasters: RastersDep,
@@ -122,6 +128,7 @@ async def zonal(
     "/{reference}/withdrawal",
     summary="停用栅格 · Withdraw a raster",
     openapi_extra=json_request(WithdrawalBody, WITHDRAWAL_EXAMPLE),
+    dependencies=[needs(Permission.PUBLISH_RELEASES)],
 )
 async def withdraw(
     reference: str, request: Request, rasters: RastersDep, settings: SettingsDep, actor: ActorDep

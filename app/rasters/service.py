@@ -13,6 +13,7 @@ import shapely
 
 from app.audit.service import Actor, record
 from app.database import Database
+from app.permissions import Permission
 from app.rasters.store import RasterStore, document_of, record_of
 from app.settings import Settings
 from zoning.errors import InputError, StateError
@@ -107,6 +108,7 @@ class RasterService:
         """
         with self._database.read() as session:
             found = ReleaseStore(session).find(release)
+        actor.require(Permission.DRAFT_RELEASES, found.jurisdictions)
         if found.state is ReleaseState.WITHDRAWN:
             raise ReleaseWithdrawnError(f"“{found.name}”已撤回。", f"{found.name!r} was withdrawn.")
         name = new.title
@@ -157,23 +159,27 @@ class RasterService:
         with self._database.write() as session:
             store = RasterStore(session)
             row = store.find(reference)
+            actor.require(Permission.PUBLISH_RELEASES, row.jurisdictions)
             store.withdraw(row, reason)
             detail = {"reason": reason}
             record(session, actor, "raster-withdraw", object_id=row.id, detail=detail)
             return document_of(row)
 
-    def zonal(self, reference: str, shapes: Objects | Sequence[shapely.Geometry]) -> dict[str, Any]:
+    def zonal(
+        self, reference: str, shapes: Objects | Sequence[shapely.Geometry], *, files: bool = False
+    ) -> dict[str, Any]:
         """What a raster says of each of some polygons in lon/lat CGCS2000.
 
         Args:
-            reference: a stored raster, or the path of a GeoTIFF, which is then not stored.
+            reference: a stored raster; with `files` also the path of a GeoTIFF, which is not kept.
             shapes: (n,) polygons; None for a row that could not be read.
+            files: whether paths are taken: from a terminal of this machine, never from a client.
 
         Returns:
             `{raster, rows}`; `footprint` of a row is its number, counted from 0 as `screen` does.
         """
         with (
-            self.opened(reference) as (header, content, folder),
+            self.opened(reference, files=files) as (header, content, folder),
             open_raster(content, folder) as raster,
         ):
             rows = [
@@ -192,25 +198,30 @@ class RasterService:
             return self.zonal_file(reference, path, crs=crs)
 
     def zonal_file(
-        self, reference: str, path: Path, *, label: str | None = None, layer: str | None = None,
+        self,
+        reference: str,
+        path: Path,
+        *,
+        layer: str | None = None,
         crs: str | None = None,
-    ) -> dict[str, Any]:  # fmt: skip
+        files: bool = False,
+    ) -> dict[str, Any]:
         """The same for the polygons of a file, with the findings of reading it."""
-        table = read_features(
-            path, label=label, layer=layer, crs=crs, area_of_use=WORLD, purpose="screening"
-        )
-        answer = self.zonal(reference, table.geometries)
+        table = read_features(path, layer=layer, crs=crs, area_of_use=WORLD, purpose="screening")
+        answer = self.zonal(reference, table.geometries, files=files)
         return {**answer, "findings": [finding.as_dict() for finding in table.findings]}
 
     @contextmanager
-    def opened(self, reference: str) -> Iterator[tuple[dict[str, Any], RasterContent, Path]]:
+    def opened(
+        self, reference: str, *, files: bool
+    ) -> Iterator[tuple[dict[str, Any], RasterContent, Path]]:
         """What is said of a raster, its content, and the folder its file is in.
 
-        A path is checked and converted like a raster that is added, and gone afterwards; its kind
-        is what its values look like.
+        A path, taken where `files` allows, is checked and converted like a raster that is added,
+        and gone afterwards; its kind is what its values look like.
         """
         path = Path(reference)
-        if path.suffix.lower() in {".tif", ".tiff"} and path.exists():
+        if files and path.suffix.lower() in {".tif", ".tiff"} and path.exists():
             with tempfile.TemporaryDirectory(prefix="sanxian-raster-") as name:
                 content = self._looked_at(path, Path(name))
                 yield {"name": path.stem, "date": None, **_brief(content)}, content, Path(name)

@@ -17,9 +17,12 @@ from plugins.workspaces import ACTOR, geojson_file, opened_at
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
+from access_lists.document import geojson
+from app.auth.keys import NewKey
 from app.cli.arguments import spread
 from app.cli.main import app as command
 from app.main import create_app
+from app.permissions import Role
 from app.releases.drafts import NewRelease
 from app.settings import Settings
 
@@ -160,7 +163,33 @@ def refusing_home(tmp_path_factory: pytest.TempPathFactory, filled_home: Path) -
 @pytest.fixture(scope="module")
 def client(refusing_home: Path) -> Iterator[TestClient]:
     with TestClient(create_app(Settings(home=refusing_home))) as opened:
+        keys = opened.app.state.workspace.keys
+        key = keys.create(ACTOR, NewKey(roles=[Role.ANALYST], areas=[""]))["key"]
+        opened.headers["authorization"] = f"Bearer {key}"
         yield opened
+
+
+def test_a_client_never_names_a_file_of_the_machine(client: TestClient, tmp_path: Path) -> None:
+    path = made.tiff(Path("canary.tif").absolute(), made.slope())
+    try:
+        body = {"zones": geojson(strip(0, 0.5))}
+        for name in ("canary.tif", str(path).replace("/", "%2F")):
+            answer = client.post(f"/v1/rasters/{name}/zonal", json=body)
+            assert answer.status_code == 404
+    finally:
+        path.unlink()
+
+
+def test_a_checker_may_ask_rasters_and_not_add_them(client: TestClient, tmp_path: Path) -> None:
+    keys = client.app.state.workspace.keys
+    key = keys.create(ACTOR, NewKey(roles=[Role.CHECKER], areas=[""]))["key"]
+    headers = {"authorization": f"Bearer {key}"}
+    assert client.get("/v1/rasters", headers=headers).json() == {"items": []}
+    path = made.tiff(tmp_path / "slope.tif", made.slope())
+    data = {"release": "city", "kind": "continuous", "date": "2024-07-01"}
+    with path.open("rb") as file:
+        answer = client.post("/v1/rasters", files={"file": file}, data=data, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
 @pytest.mark.parametrize("row", REFUSED)
@@ -303,3 +332,28 @@ def test_a_fictional_place_may_lie_anywhere(home: Path, tmp_path: Path) -> None:
     path = made.tiff(tmp_path / "slope.tif", made.slope(), crs="EPSG:32717")
     status, _ = run(home, "add", "test", path, "--kind", "continuous", "--date", "2024")
     assert status == 0
+
+
+def test_over_http_a_raster_is_added_asked_and_withdrawn(home: Path, tmp_path: Path) -> None:
+    path = made.tiff(tmp_path / "cover.tif", made.classes())
+    with TestClient(create_app(Settings(home=home))) as client:
+        keys = client.app.state.workspace.keys
+        roles = [Role.ANALYST, Role.PUBLISHER]
+        key = keys.create(ACTOR, NewKey(roles=roles, areas=[""]))["key"]
+        client.headers["authorization"] = f"Bearer {key}"
+        legend = json.dumps({"1": {"name": "林地", "group": "forest"}, "2": "草地"})
+        data = {
+            "release": "city", "kind": "categorical", "date": "2024-07-01", "legend": legend,
+            "name": "cover",
+        }  # fmt: skip
+        with path.open("rb") as file:
+            added = client.post("/v1/rasters", files={"file": ("c.tif", file)}, data=data)
+        assert added.status_code == 201
+        assert added.json()["legend"]["1"] == {"name": "林地", "colour": None, "group": "forest"}
+        assert client.get(added.headers["location"]).json()["name"] == "cover"
+        zones = {"zones": geojson(strip(0, 0.5))}
+        answer = client.post("/v1/rasters/cover/zonal", json=zones).json()
+        assert sum(one["share"] for one in answer["rows"][0]["classes"]) == pytest.approx(1)
+        gone = client.post("/v1/rasters/cover/withdrawal", json={"reason": "影像日期有误"})
+        assert gone.json()["withdrawn"] == "影像日期有误"
+        assert client.post("/v1/rasters/cover/zonal", json=zones).status_code == 404

@@ -79,6 +79,19 @@ def export_changes(path: Path, changes: Mapping[str, LayerDiff]) -> None:
         _write(draft, _CHANGES_TABLE, {**columns, "area_m2": areas}, shapes)
 
 
+def export_table(path: Path, table: str, columns: Columns, shapes: Objects) -> None:
+    """Write one table of shapes in EPSG:4490 to a GeoPackage; an existing file is replaced.
+
+    Args:
+        path: appears only when it is whole.
+        table: its name.
+        columns: name → (n,) values.
+        shapes: (n,) geometries.
+    """
+    with _replacing(path) as draft:
+        _write(draft, table, columns, shapes)
+
+
 def _columns(zones: Sequence[Zone], shapes: Objects) -> Columns:
     texts: dict[str, Sequence[str | None]] = {
         "code": [zone.code for zone in zones],

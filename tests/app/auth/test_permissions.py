@@ -35,6 +35,8 @@ MAY = {
     "review-releases",
     Role.PUBLISHER: "see-reference see-zoning run-checks see-metrics validate-releases "
     "publish-releases",
+    Role.SUPERVISOR: "see-reference see-zoning run-checks see-metrics supervise-change",
+    Role.INSPECTOR: "see-reference see-zoning run-checks see-metrics verify-change",
     Role.AUDITOR: "see-reference see-zoning see-metrics read-audit",
     Role.ADMIN: "see-reference see-metrics manage-access operate",
 }

@@ -1,0 +1,142 @@
+"""`/v1/clues`: the supervision ledger."""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.datastructures import UploadFile
+
+from app.clues.life import ClueState
+from app.clues.photographs import MEDIA_TYPES
+from app.clues.report import ledger_workbook
+from app.clues.schemas import ACTION_EXAMPLE, ActionBody
+from app.clues.service import ClueService, doing_of
+from app.dependencies import ActorDep, SettingsDep, needs, service
+from app.gate import StrictRoute, json_body, save_upload
+from app.http_errors import BodyInvalidError
+from app.openapi import json_request
+from app.permissions import Permission
+
+router = APIRouter(
+    prefix="/v1/clues",
+    tags=["clues"],
+    route_class=StrictRoute,
+    dependencies=[needs(Permission.SEE_ZONING)],
+)
+
+CluesDep = Annotated[ClueService, Depends(service(ClueService))]
+
+_MEGABYTE = 1_000_000
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_UPLOAD = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+
+
+@router.get("", summary="监督线索 · Clues")
+async def all_clues(
+    clues: CluesDep,
+    state: Annotated[ClueState | None, Query()] = None,
+    assignee: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """Clues, the largest first."""
+    found = await to_thread.run_sync(lambda: clues.all(state=state, assignee=assignee))
+    return _json({"items": found})
+
+
+@router.get("/features", summary="线索图层 · Clues on the map")
+async def features(clues: CluesDep) -> Response:
+    """Every clue as GeoJSON."""
+    return _json(await to_thread.run_sync(clues.features))
+
+
+@router.get("/statistics", summary="台账统计 · Statistics of the ledger")
+async def statistics(clues: CluesDep) -> Response:
+    """How many clues stand where, what is overdue, by type, zone and year."""
+    return _json(await to_thread.run_sync(clues.statistics))
+
+
+@router.get("/report.xlsx", summary="台账表 · The ledger as a workbook")
+async def report(clues: CluesDep) -> Response:
+    """Clues, history and statistics."""
+    content = await to_thread.run_sync(ledger_workbook, clues)
+    headers = {"Content-Disposition": 'attachment; filename="sanxian-clues.xlsx"'}
+    return Response(content, headers=headers, media_type=_XLSX)
+
+
+@router.post(
+    "/photographs",
+    status_code=201,
+    summary="现场照片 · Keep a photograph",
+    openapi_extra=_UPLOAD,
+    dependencies=[needs(Permission.VERIFY_CHANGE)],
+)
+async def keep_photograph(
+    request: Request, clues: CluesDep, settings: SettingsDep, actor: ActorDep
+) -> Response:
+    """Keep a picture; its hash is named in the action that it belongs to."""
+    limit = int(settings.web.max_upload_mb * _MEGABYTE)
+    async with request.form(max_files=1, max_fields=1) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise BodyInvalidError("缺少文件字段 file。", "the part `file` is missing.")
+        with tempfile.TemporaryDirectory(prefix="sanxian-photograph-") as folder:
+            path = Path(folder) / "photograph"
+            await save_upload(file, path, limit=limit)
+            sha256 = await to_thread.run_sync(clues.keep_photograph, actor, path)
+    return _json({"sha256": sha256}, 201)
+
+
+@router.get("/photographs/{sha256}", summary="一张照片 · A photograph")
+async def photograph(sha256: str, clues: CluesDep) -> Response:
+    """A kept picture, byte for byte."""
+    path = await to_thread.run_sync(clues.photographs.find, sha256)
+    content = await to_thread.run_sync(path.read_bytes)
+    return Response(content, media_type=MEDIA_TYPES[path.suffix.lstrip(".")])
+
+
+@router.get("/{identity}", summary="一条线索 · One clue")
+async def one_clue(identity: str, clues: CluesDep) -> Response:
+    """A clue with its history and shape."""
+    return _json(await to_thread.run_sync(clues.show, identity))
+
+
+@router.post(
+    "/{identity}/actions",
+    summary="办理线索 · Act on a clue",
+    openapi_extra=json_request(ActionBody, ACTION_EXAMPLE),
+)
+async def act(
+    identity: str, request: Request, clues: CluesDep, settings: SettingsDep, actor: ActorDep
+) -> Response:
+    """Assign, verify, confirm, dismiss, rectify, send back or close; each by its own role."""
+    limit = int(settings.web.max_body_mb * _MEGABYTE)
+    body = await json_body(request, ActionBody, limit=limit)
+    doing = doing_of(
+        body.action,
+        note=body.note,
+        assignee=body.assignee,
+        due=body.due,
+        position=None if body.position is None else (body.position[0], body.position[1]),
+        photographs=tuple(body.photographs),
+    )
+    found = await to_thread.run_sync(lambda: clues.act(actor, identity, doing, seen=body.version))
+    return _json(found)
+
+
+def _json(document: object, status: int = 200) -> Response:
+    return Response(orjson.dumps(document), status, media_type="application/json")
