@@ -13,9 +13,9 @@ from access_lists.document import assessment_document
 from access_lists.evidence import result_sha256
 from access_lists.project import parse_project
 from app.catalogue.opening import compiled_path
-from app.checks.service import CheckRequest, _assessed
+from app.checks.service import CheckRequest
 from app.releases.drafts import NewLayer, NewRelease
-from app.releases.service import _record
+from app.releases.layers import ReadLayer
 from app.workspace import Workspace
 from zoning.geometry import canonical
 from zoning.model.release import LayerRecord
@@ -43,7 +43,9 @@ class StoredWorlds:
             )
             spoil([one for one in layers if one.kind.value in world.failing], services)
             served = services.checks.run(ACTOR, request).json()
-            found = _assessed(request, AS_OF, services.catalogue.in_force(AS_OF))
+            in_force = services.catalogue.in_force(AS_OF)
+            ground = services.checks._ground(request, AS_OF, in_force)
+            found = services.checks._assessed(request, AS_OF, in_force, ground)
         assert result_sha256(served) == result_sha256(assessment_document(found))
         return found
 
@@ -63,7 +65,8 @@ def published(
         for kind, zones, options in world.layers(shuffle):
             stored = [_zone(one) for one in zones]
             new_layer = NewLayer(path=services.settings.home, kind=kind, **options)
-            layers.append(_record(new_layer, stored, [one.name for one in layers]))
+            read = ReadLayer(new=new_layer, zones=stored, findings=[], source={})
+            layers.append(read.record([one.name for one in layers]))
             ReleaseStore(session).add_layer(draft, layers[-1], stored, findings=[], source={})
     for data in world.lists(shuffle):
         services.lists.add(ACTOR, data, NAME, ())

@@ -69,10 +69,11 @@ class Screener:
     def _assess(self, answers: Answers, row: int, sites: Sites, industry: str | None) -> None:
         """The verdict of one footprint, as a check gives it."""
         try:
+            project = self._project(industry)  # first, for a refused row has no hits
             overlay = self._compose(answers, row, sites)
             here = (code for one in overlay.known for code in one.release.release.jurisdictions)
             question = Question(
-                project=self._project(industry),
+                project=project,
                 as_of=self._kit.as_of,
                 standing=self._standing(frozenset(here)),
             )

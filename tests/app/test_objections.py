@@ -10,7 +10,7 @@ from plugins.workspaces import ACTOR, opened_at, published
 from typer.testing import CliRunner
 
 from access_lists.project import parse_project
-from app.audit.service import verify
+from app.audit.verification import verify_record
 from app.checks.service import CheckRequest
 from app.checks.store import AssessmentNotFoundError
 from app.cli.main import app as command_line
@@ -42,7 +42,7 @@ def test_an_objection_is_kept_listed_and_answered(workspace: Workspace, tmp_path
     assert workspace.objections.listed(ACTOR, open_only=True) == []
     assert len(workspace.objections.listed(ACTOR)) == 1
     assert workspace.checks.fetch(check["id"]).json() == check
-    assert verify(workspace.database)[1] is None
+    assert verify_record(workspace.database, workspace.checkpoints).first_break is None
 
 
 def test_what_cannot_be_objected_to_is_refused(embedded: Workspace, tmp_path: Path):

@@ -10,16 +10,14 @@ import pytest
 import shapely
 from factories import CITY, strip
 from fastapi.testclient import TestClient
+from plugins.services import sit
 from plugins.workspaces import geojson_file, list_file, red_line_file, unit_file
 
-from app.audit.service import Actor, operator
-from app.dependencies import actor_of
+from app.audit.service import operator
 from app.main import create_app
 from app.releases.drafts import MAX_NAME
+from app.scope import limited_to
 from app.settings import ReleaseSettings, Settings, WebSettings
-
-AUTHOR, OTHER = (operator(name) for name in ("author", "other"))
-
 
 OUTLINE = shapely.LineString(strip(0, 1, south_m=0, north_m=100).exterior.coords)
 
@@ -29,10 +27,10 @@ class Office:
 
     def __init__(self, client: TestClient) -> None:
         self.client = client
-        self.sit(AUTHOR)
+        self.sit("author")
 
-    def sit(self, person: Actor) -> None:
-        self.client.app.dependency_overrides[actor_of] = lambda: person
+    def sit(self, name: str) -> None:
+        sit(self.client, name)
 
     def post(self, path: str, body: object, **headers: str):
         return self.client.post(path, json=body, headers=headers)
@@ -77,23 +75,23 @@ def test_what_one_drafts_another_reviews_and_publishes(office: Office, tmp_path:
     noticed = office.warnings(at)
     refused = office.publish(at)
     assert (refused.status_code, refused.json()["code"]) == (409, "own-draft")
-    office.sit(OTHER)
+    office.sit("other")
     assert office.publish(at).json()["code"] == "review-missing"
     answer = office.post(f"{at}/reviews", {"approved": True, "acknowledged": noticed})
-    assert (answer.status_code, answer.json()["review"]["by"]) == (201, "other")
+    assert (answer.status_code, answer.json()["review"]["by"]) == (201, "key:other")
     published = office.publish(at)
     assert (published.status_code, published.json()["state"]) == (200, "published")
-    assert published.json()["published_by"] == "other"
+    assert published.json()["published_by"] == "key:other"
 
 
 def test_a_smaller_red_line_needs_its_document_and_a_withdrawal_its_reason(
     office: Office, tmp_path: Path
 ):
     for number, (line, since) in enumerate([((3, 4), "2024-01-01"), ((3, 3.5), "2026-01-01")]):
-        office.sit(AUTHOR)
+        office.sit("author")
         at = office.draft(tmp_path / str(number), str(number), line, since)
         noticed = office.warnings(at)
-        office.sit(OTHER)
+        office.sit("other")
         review = {"approved": True, "acknowledged": [*noticed, "red-line-shrunk"]}
         answer = office.post(f"{at}/reviews", review)
         if number:
@@ -220,9 +218,11 @@ def test_lists_belong_to_the_draft_that_is_reviewed(office: Office, tmp_path: Pa
     listed = {"title": "清单", "level": "unit", "units": []}
     lists = office.client.app.state.workspace.lists
     before = office.client.get(at).json()
-    lists.import_file(OTHER, list_file(tmp_path / "list.yaml", listed), "city")
+    other = operator("other")
+    with limited_to(other.scope):
+        lists.import_file(other, list_file(tmp_path / "list.yaml", listed), "city")
     after = office.client.get(at).json()
-    assert after["editors"] == ["author", "other"]
+    assert after["editors"] == ["key:author", "other"]
     assert after["version"] == before["version"] + 1
 
 

@@ -12,12 +12,11 @@ import foreign_files as made
 import pytest
 import shapely
 from fastapi.testclient import TestClient
+from plugins.services import sit
 from typer.testing import CliRunner
 
-from app.audit.service import operator
 from app.cli.arguments import spread
 from app.cli.main import app as command
-from app.dependencies import actor_of
 from app.main import create_app
 from app.settings import Settings
 
@@ -128,8 +127,7 @@ class Desk:
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, TestClient]]:
     home = tmp_path_factory.mktemp("rows") / "home"
     with TestClient(create_app(Settings(home=home)), raise_server_exceptions=False) as client:
-        person = operator("analyst")
-        client.app.dependency_overrides[actor_of] = lambda: person
+        sit(client, "analyst")
         yield home, client
 
 

@@ -66,7 +66,7 @@ def test_a_stored_world_has_the_verdict_and_the_areas_of_one_in_memory(
         kept, plain = stored.check(world), world.assessed()
         assert kept.verdict == plain.verdict
         assert {one.code for one in kept.shortfalls} == {one.code for one in plain.shortfalls}
-        assert overlaps(kept) == overlaps(plain)
+        assert overlaps(kept) == pytest.approx(overlaps(plain), rel=1e-12)
         outcomes = [
             sorted((one.clause.text, one.outcome) for one in found.decisions)
             for found in (kept, plain)

@@ -30,7 +30,7 @@ MAY = {
     Role.PUBLIC: "see-reference",
     Role.CHECKER: "see-reference see-zoning run-checks see-metrics",
     Role.ANALYST: "see-reference see-zoning run-checks see-metrics draft-releases "
-    "validate-releases",
+    "validate-releases keep-registers",
     Role.REVIEWER: "see-reference see-zoning run-checks see-metrics validate-releases "
     "review-releases",
     Role.PUBLISHER: "see-reference see-zoning run-checks see-metrics validate-releases "

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from factories import AS_OF, site
+from plugins.services import approved_by
 from plugins.workspaces import draft, opened_at, settings_for
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
@@ -111,6 +112,8 @@ def test_anothers_session_adds_nothing_to_it(service: Workspace):
 
 def test_an_assessment_is_its_owners_and_the_auditors(service: Workspace):
     request = CheckRequest(footprint=site(), project=parse_project({}), as_of=AS_OF)
+    reviewer = Actor(name="key:rv", roles=frozenset({Role.REVIEWER}), areas=("990100",))
+    approved_by(service, reviewer, "city")
     with limited_to(OWN.scope):
         service.releases.publish(OWN, "city")
         stored = service.checks.run(OWN, request)

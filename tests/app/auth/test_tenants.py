@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from factories import AS_OF, site
-from plugins.services import PLOT, Serve, key_for, workspace_of
+from plugins.services import PLOT, Serve, approved_by, key_for, workspace_of
 from plugins.workspaces import ACTOR, draft
 
 from access_lists.project import parse_project
@@ -49,6 +49,7 @@ def test_who_drafts_does_not_publish_and_who_publishes_does_not_draft(
         workspace.releases.publish(analyst, "city")
     with pytest.raises(ForbiddenError):
         workspace.releases.create(publisher, new("other", HOME))
+    approved_by(workspace, person("r", Role.REVIEWER), "city")
     with limited_to(publisher.scope):
         assert workspace.releases.publish(publisher, "city")["state"] == "published"
 

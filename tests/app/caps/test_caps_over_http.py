@@ -5,18 +5,21 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
+from plugins.services import key_for
 from plugins.workspaces import settings_for
 from typer.testing import CliRunner
 
 from app.caps.schemas import CAP_EXAMPLE, CONFIRM_EXAMPLE, RESERVATION_EXAMPLE
 from app.cli.main import app as command_line
 from app.main import create_app
+from app.permissions import Role
 from app.quality.schemas import QUALITY_EXAMPLE
 
 
 @pytest.fixture
 def client(tmp_path, sqlite_url) -> Iterator[TestClient]:
     with TestClient(create_app(settings_for(tmp_path / "home", sqlite_url))) as opened:
+        opened.headers.update(key_for(opened, Role.ANALYST, areas=[""]))
         yield opened
 
 

@@ -13,7 +13,8 @@ import pytest
 from job_tasks import QUICK, audit_rows, work, worker_of
 from plugins.workspaces import ACTOR
 
-from app.audit.service import Actor, verify
+from app.audit.service import Actor
+from app.audit.verification import verify_record
 from app.jobs import claims
 from app.jobs.errors import JobDismissedError, JobFinishedError, JobNotFoundError, JobStoppedError
 from app.jobs.job import Job, JobStatus, NewJob, Result
@@ -75,7 +76,7 @@ def test_a_job_is_done_and_says_so(workspace: Workspace, tmp_path: Path):
     assert done.finished_at >= done.started_at >= done.created_at
     assert audit_rows(workspace.database, "job-submit", job.id) == 1
     assert audit_rows(workspace.database, "job-finish", job.id) == 1
-    assert verify(workspace.database)[1] is None
+    assert verify_record(workspace.database, workspace.checkpoints).first_break is None
 
 
 def test_jobs_are_done_in_the_order_of_asking(workspace: Workspace, tmp_path: Path):

@@ -13,7 +13,7 @@ from plugins.workspaces import ACTOR, UNIT, published
 
 from access_lists.importing.quality_table import QualityTableError
 from access_lists.project import parse_project
-from app.audit.service import verify
+from app.audit.verification import verify_record
 from app.caps.service import NewCap, NewReservation
 from app.checks.service import CheckRequest
 from app.quality.service import QualityNotFoundError
@@ -134,7 +134,7 @@ def test_a_correction_replaces_and_the_history_keeps_both(
     assert len(workspace.quality.history("990100")) == 6
     with pytest.raises(QualityNotFoundError):
         workspace.quality.withdraw(ACTOR, "990100", place="江口断面", year=2025, reason="误报")
-    assert verify(workspace.database)[1] is None
+    assert verify_record(workspace.database, workspace.checkpoints).first_break is None
 
 
 def test_a_status_of_the_unit_itself_is_one_of_its_own_code(

@@ -49,7 +49,7 @@ def home(tmp_path: Path, filled_home: Path) -> Path:
 @pytest.fixture
 def client(home: Path) -> Iterator[TestClient]:
     with TestClient(create_app(Settings(home=home)), raise_server_exceptions=False) as opened:
-        opened.headers.update(key_for(opened, Role.ANALYST))
+        opened.headers.update(key_for(opened, Role.ANALYST, areas=[""]))
         yield opened
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from access_lists.errors import ReviewRefusedError
 from access_lists.project import parse_project
-from app.audit.service import verify
+from app.audit.verification import verify_record
 from app.checks.service import CheckRequest
 from app.reviews.folder import DraftNotFoundError, Wanted
 from app.reviews.service import Instruction
@@ -130,7 +130,7 @@ def test_each_decision_leaves_an_audit_row_with_who_and_what(workspace: Workspac
     assert (row.actor, row.action) == (ACTOR.name, "clause-review")
     for told in (one["id"], "industries", "correct"):
         assert told in str(row.detail)
-    assert verify(workspace.database)[1] is None
+    assert verify_record(workspace.database, workspace.checkpoints).first_break is None
 
 
 @pytest.mark.parametrize(

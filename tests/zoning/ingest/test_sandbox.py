@@ -165,7 +165,7 @@ def test_the_service_itself_never_loads_gdal(tmp_path):
 
 def test_the_child_is_told_no_setting_of_the_service(monkeypatch, tmp_path):
     monkeypatch.setenv("SANXIAN_DATABASE_URL", "postgresql://user:pass@host/db")
-    variables = sandbox._environment(tmp_path)
+    variables = sandbox._environment(tmp_path, {})
     assert not [name for name in variables if name.startswith("SANXIAN_")]
     assert "postgresql" not in json.dumps(variables)
 
