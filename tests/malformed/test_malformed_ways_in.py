@@ -99,6 +99,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         sit(client, "analyst")
         body = {"name": "draft", "jurisdictions": ["421300"], "effective_from": "2026-01-01"}
         assert client.post("/v1/releases", json=body).status_code == 201
+        client.app.state.workspace.checkpoints.write()  # what the clock writes first makes a key
         server.settimeout(0.05)
         yield Desk(home, client, canary, server, client.app.state.workspace.database)
         with pytest.raises(TimeoutError):
