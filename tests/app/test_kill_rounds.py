@@ -16,7 +16,7 @@ import pytest
 from factories import strip
 from plugins.workspaces import UNIT, geojson_file, opened_at, settings_for
 
-from app.audit.service import verify
+from app.audit.verification import verify_record
 from app.workspace import Workspace, open_workspace
 from zoning.ingest.workplace import remove_abandoned
 from zoning.store.releases import count_zones
@@ -108,8 +108,8 @@ def examine(desk: Workspace, ledger: Ledger) -> None:
         for release in known.releases:
             for layer in release.layers:
                 assert count_zones(session, layer.key) == layer.feature_count
-    rows, broken = verify(desk.database)
-    assert (rows > 0, broken) == (True, None)
+    record = verify_record(desk.database, desk.checkpoints)
+    assert (record.rows > 0, record.first_break) == (True, None)
 
 
 def rounds(url: str, folder: Path, count: int) -> Ledger:
