@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app.http_errors import BadParameterError
+from app.http_errors import BadParameterError, HttpError
 from app.problems import problem_of, status_of
 from zoning.errors import Fault, SanxianError
 from zoning.texts import Text
@@ -47,7 +47,8 @@ async def _ours(request: Request, error: Exception) -> Response:
     problem = problem_of(
         error, instance=_instance(request), language=_language(request), base=_base(request)
     )
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, HttpError)
+    if is_ours:
         log.error("%s", error.code, exc_info=error)
     else:
         log.info("%s %s", status, error.code)

@@ -9,6 +9,7 @@ HttpError
 ├── MediaTypeError, ContentEncodingError   (415)
 ├── NotAcceptableError     (406)
 ├── UnauthorizedError      (401)
+├── TilesInPreparationError (503)
 └── idempotency errors     (409, 422)
 """
 

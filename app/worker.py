@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 from threading import Thread
 
+from app.catalogue.tiling import Draughtsman
 from app.checks.tasks import check_batch_task, check_task
 from app.jobs.runner import Worker
 from app.jobs.running import Task
@@ -44,8 +45,11 @@ def main(name: str) -> None:
         signal.signal(number, lambda *_: worker.stop())
     Thread(target=_end_with_supervisor, args=(worker,), daemon=True).start()
     herald = _herald(workspace, name, scratch)
+    draughtsman = Draughtsman(workspace.catalogue, workspace.tiles)
+    draughtsman.start()
     worker.run()
     herald.stop()
+    draughtsman.stop()
     shutil.rmtree(scratch, ignore_errors=True)
     workspace.close()
 

@@ -12,6 +12,7 @@ from app.auth.users import UserService
 from app.baseline.service import BaselineService
 from app.caps.service import CapService
 from app.catalogue.service import Catalogue
+from app.catalogue.tiling import Tiles
 from app.checks.service import CheckService
 from app.clues.photographs import Photographs
 from app.clues.service import ClueService
@@ -56,6 +57,7 @@ class Workspace:
     clues: ClueService
     demo: DemoService
     maps: MapService
+    tiles: Tiles
     objections: ObjectionService
     keys: KeyService
     users: UserService
@@ -109,6 +111,7 @@ def _put_together(settings: Settings) -> Workspace:
     database = Database(settings)
     catalogue = Catalogue(database, settings)
     releases = ReleaseService(database, catalogue, settings)
+    tiles = Tiles(database, settings.tiles_dir)
     lists = ListService(database)
     jobs = JobService(database)
     baseline = BaselineService(database, releases, lists)
@@ -140,7 +143,8 @@ def _put_together(settings: Settings) -> Workspace:
             most_work=settings.check.most_work,
         ),
         baseline=baseline,
-        maps=MapService(database, catalogue, settings),
+        tiles=tiles,
+        maps=MapService(database, catalogue, tiles),
         objections=ObjectionService(database),
         quality=quality,
         caps=caps,

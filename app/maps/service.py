@@ -2,17 +2,20 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
+from contextvars import copy_context
 from datetime import date
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from access_lists.document import geojson
 from app.catalogue.service import Catalogue, legal_today
-from app.catalogue.tiling import tiles_of
+from app.catalogue.tiling import Tiles
 from app.database import Database
-from app.settings import Settings
+from app.http_errors import HttpError
 from zoning.errors import NotFoundError
 from zoning.model.release import LayerRecord, Release
 from zoning.model.zone import Zone
@@ -26,14 +29,30 @@ class LayerNotFoundError(NotFoundError):
     code = "layer-not-found"
 
 
+class TilesInPreparationError(HttpError):
+    """The tiles of a large layer are still being made; everything but its drawing is there."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "tiles-in-preparation"
+    title_zh = "图层瓦片正在生成"
+    title_en = "Tiles in preparation"
+    remedy_zh = "请稍后重试；核查不依赖瓦片，可照常进行。"
+    remedy_en = "Try again in a moment; checks do not need tiles and go on meanwhile."
+
+
+_PATIENCE_S: Final = 3.0
+"""How long a request waits for tiles; those of most layers take a fraction of it."""
+
+
 class MapService:
     """Layers to look at; nothing here decides anything."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, settings: Settings) -> None:
+    def __init__(self, database: Database, catalogue: Catalogue, tiles: Tiles) -> None:
         self._database = database
         self._catalogue = catalogue
-        self._folder = settings.tiles_dir
-        self._one_at_a_time = threading.Lock()
+        self._tiles = tiles
+        self._lock = threading.Lock()
+        self._making: dict[str, Future[Path]] = {}
 
     def layers(self, *, as_of: date | None, release: str | None) -> list[dict[str, Any]]:
         """Layers of one release, drafts too, or of all that are in force on a day."""
@@ -65,14 +84,47 @@ class MapService:
         ]
 
     def tiles(self, key: str) -> Path:
-        """The PMTiles archive of a layer; built where it is missing, one at a time.
+        """The PMTiles archive of a layer; one that is missing is made, beside the service's work.
 
         Raises:
             LayerNotFoundError: there is no such layer.
             LayerNotDrawableError: its stored content was altered.
+            TilesInPreparationError: it is large, and not drawn yet.
         """
-        with self._one_at_a_time, self._database.read() as session:
-            return tiles_of(session, _layer(find_layer(session, key)), self._folder)
+        with self._database.read() as session:
+            layer = _layer(find_layer(session, key))
+        path = self._tiles.path_of(layer)
+        if path.exists():
+            return path
+        try:
+            return self._begun(layer).result(_PATIENCE_S)
+        except TimeoutError as error:
+            raise TilesInPreparationError(
+                f"图层“{layer.name}”较大，瓦片正在生成。",
+                f"layer “{layer.name}” is large; its tiles are being made.",
+            ) from error
+
+    def _begun(self, layer: LayerRecord) -> Future[Path]:
+        """The making of a layer's tiles: the one under way, or one that begins now."""
+        with self._lock:
+            making = self._making.get(layer.key)
+            if making is None:
+                making = self._making[layer.key] = Future()
+                scoped = copy_context().run  # it sees what who asked may see
+                work = (self._make, layer, making)
+                threading.Thread(target=scoped, args=work, daemon=True).start()
+            return making
+
+    def _make(self, layer: LayerRecord, making: Future[Path]) -> None:
+        try:
+            made = self._tiles.make(layer)
+        except Exception as error:  # noqa: BLE001 (raised again in whoever waits)
+            making.set_exception(error)
+        else:
+            making.set_result(made)
+        finally:
+            with self._lock:
+                del self._making[layer.key]
 
     def shapes(self, key: str) -> bytes:
         """All features of a layer as GeoJSON in CRS84, exactly as stored.

@@ -11,7 +11,6 @@ from access_lists.store.lists import ListStore
 from app.audit.service import Actor, record
 from app.catalogue.opening import Content, compile_content
 from app.catalogue.service import Catalogue
-from app.catalogue.tiling import tile_content
 from app.database import Database
 from app.permissions import Permission
 from app.progress import NOBODY, Watch
@@ -342,7 +341,6 @@ class ReleaseService:
                     f"the stored content of layer “{layer.name}” is not what was added.",
                 )
             compile_content(layer, content, self._settings.compiled_dir)
-            tile_content(layer, content, self._settings.tiles_dir)
             watch.done()
 
 

@@ -1,7 +1,9 @@
 """What the map is given: layers, tiles by byte range, and a search for a zone."""
 
+import fcntl
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from fastapi.testclient import TestClient
 from plugins.workspaces import draft, opened_at, published
 from sqlalchemy import text
 
+from app.catalogue.tiling import Draughtsman
 from app.main import create_app
 from app.settings import Settings
 from app.workspace import Workspace
@@ -55,9 +58,52 @@ def layer(client: TestClient, kind: str, **query: str) -> dict:
     return next(one for one in found if one["kind"] == kind)
 
 
-def test_tiles_are_there_once_a_release_is_published(embedded: Workspace, tmp_path: Path):
+def archives(home: Path) -> list[Path]:
+    return list(Settings(home=home).tiles_dir.glob("*.pmtiles"))
+
+
+def test_publishing_does_not_wait_for_tiles_and_a_worker_makes_them(
+    embedded: Workspace, tmp_path: Path
+):
     published(embedded, tmp_path / "in")
-    assert len(list(Settings(home=tmp_path / "home").tiles_dir.glob("*.pmtiles"))) == 2
+    assert archives(tmp_path / "home") == []
+    draughtsman = Draughtsman(embedded.catalogue, embedded.tiles)
+    assert draughtsman.draw() == 2
+    assert len(archives(tmp_path / "home")) == 2
+    assert draughtsman.draw() == 0
+
+
+def test_a_worker_leaves_an_altered_layer_alone_and_draws_the_others(
+    embedded: Workspace, tmp_path: Path
+):
+    published(embedded, tmp_path / "in")
+    with embedded.database.engine.begin() as connection:
+        connection.execute(text("UPDATE zone SET name = 'other' WHERE code = 'HX001'"))
+    draughtsman = Draughtsman(embedded.catalogue, embedded.tiles)
+    assert (draughtsman.draw(), draughtsman.draw()) == (1, 0)
+
+
+def test_whoever_looks_while_tiles_are_made_is_told_to_come_again(
+    own_client: TestClient, monkeypatch: pytest.MonkeyPatch
+):
+    desk = workspace_of(own_client)
+    url = layer(own_client, "red-lines")["tiles"]
+    monkeypatch.setattr("app.maps.service._PATIENCE_S", 0.01)
+    with other_process_making_tiles(desk.settings.tiles_dir):
+        answer = own_client.get(url)
+        assert (answer.status_code, answer.json()["code"]) == (503, "tiles-in-preparation")
+        assert int(answer.headers["retry-after"]) > 0
+    monkeypatch.undo()
+    assert own_client.get(url).status_code == 200
+
+
+@contextmanager
+def other_process_making_tiles(folder: Path) -> Iterator[None]:
+    """Another holder of the lock, as a worker that draws a province would be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".turn").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def test_tiles_are_served_by_byte_range_and_kept_for_good(client: TestClient):
@@ -82,15 +128,15 @@ def test_a_range_that_cannot_be_served_is_a_problem(client: TestClient, asked: s
 
 
 def test_missing_tiles_are_built_again(own_client: TestClient):
-    for path in settings_of(own_client).tiles_dir.iterdir():
-        path.unlink()
-    assert own_client.get(layer(own_client, "red-lines")["tiles"]).status_code == 200
+    url = layer(own_client, "red-lines")["tiles"]
+    for _ in range(2):
+        assert own_client.get(url).status_code == 200
+        for path in archives(settings_of(own_client).home):
+            path.unlink()
 
 
 def test_an_altered_layer_is_not_drawn(own_client: TestClient):
     url = layer(own_client, "red-lines")["tiles"]
-    for path in settings_of(own_client).tiles_dir.iterdir():
-        path.unlink()
     with workspace_of(own_client).database.engine.begin() as connection:
         connection.execute(text("UPDATE zone SET name = 'other'"))
     answer = own_client.get(url)

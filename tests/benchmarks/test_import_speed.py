@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,7 @@ CATEGORIES = ("优先保护单元", "重点管控单元", "一般管控单元")
 class Cost:
     """Of one command and the processes it started; memory of the largest of them."""
 
+    clock_s: float
     seconds: float
     megabytes: float
 
@@ -50,13 +52,15 @@ def run(home: Path, *words: object) -> tuple[dict, Cost]:
     """What a command of `sanxian` answers, and what it cost."""
     program = [str(Path(sys.executable).with_name("sanxian")), "--home", str(home)]
     out = home.parent / "answer.json"
+    began = time.perf_counter()
     with out.open("wb") as target:
         process = subprocess.Popen([*program, *map(str, words), "--json"], stdout=target)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+    clock_s = time.perf_counter() - began
     answer = json.loads(out.read_bytes())
     assert process.returncode == 0, answer
-    return answer, Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
+    return answer, Cost(clock_s, used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
 
 
 @pytest.mark.bench
@@ -73,9 +77,11 @@ def test_a_province_goes_from_file_to_published_release_in_a_minute(
     assert added["feature_count"] > 0.98 * UNITS
     assert published["state"] == "published"
     for name, cost in (("add", adding), ("publish", publishing)):
-        record_property(name, f"{cost.seconds:.1f} s, {cost.megabytes:.0f} MB")
-        sys.stderr.write(
-            f"{name}: {cost.seconds:.1f} s of processor time, {cost.megabytes:.0f} MB\n"
+        said = (
+            f"{cost.seconds:.1f} s of processor time, {cost.clock_s:.1f} s on the clock, "
+            f"{cost.megabytes:.0f} MB"
         )
+        record_property(name, said)
+        sys.stderr.write(f"{name}: {said}\n")
     assert adding.seconds + publishing.seconds < MOST_S
     assert max(adding.megabytes, publishing.megabytes) < MOST_MB

@@ -8,13 +8,15 @@ import { Protocol } from 'pmtiles';
 
 import type { MapLayer } from '../api/types';
 import type { Bounds } from '../geo/shapes';
+import { archiveAt } from './archive';
 import { graticule } from './graticule';
 import { serveImages } from './images';
-import { drawingOf, LIT_PARTS, sourceId, sourceOf, TILES } from './sources';
+import { archiveOf, drawingOf, LIT_PARTS, sourceId, sourceOf, TILES } from './sources';
 import { baseStyle, FIGURE_FILLS, LABELS_END, PLOT_START } from './style';
 
 maplibregl.setWorkerUrl(workerUrl);
-maplibregl.addProtocol(TILES, new Protocol().tile);
+const archives = new Protocol();
+maplibregl.addProtocol(TILES, archives.tile);
 
 export interface MapEvents {
   onClick: (lon: number, lat: number) => void;
@@ -84,6 +86,8 @@ export function mountMap(container: HTMLElement, title: string, events: MapEvent
     shown.delete(layer.id);
   };
   const show = (layer: MapLayer) => {
+    const archive = archiveOf(layer);
+    if (!archives.get(archive)) archives.add(archiveAt(archive));
     map.addSource(sourceId(layer), sourceOf(layer));
     for (const drawing of drawingOf(layer)) {
       map.addLayer(drawing, drawing.type === 'symbol' ? LABELS_END : PLOT_START);

@@ -25,8 +25,12 @@ export const TILES = 'pmtiles';
 /** The layer of the tiles that holds the zones. */
 const IN_TILES = { 'source-layer': 'zones' };
 
+export function archiveOf(layer: MapLayer): string {
+  return ownAddress(layer.tiles);
+}
+
 export function sourceOf(layer: MapLayer): SourceSpecification {
-  return { type: 'vector', url: `${TILES}://${ownAddress(layer.tiles)}` };
+  return { type: 'vector', url: `${TILES}://${archiveOf(layer)}` };
 }
 
 export function drawingOf(layer: MapLayer): LayerSpecification[] {
