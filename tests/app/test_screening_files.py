@@ -47,9 +47,9 @@ INDUSTRIES = ["C2641", "2511", "A0111", "D4411", "C1432"]
 
 
 @pytest.fixture(scope="module")
-def home(demo_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the demo region that may be written to."""
-    return Path(shutil.copytree(demo_settings.home, tmp_path_factory.mktemp("screen") / "home"))
+    return Path(shutil.copytree(demo_home, tmp_path_factory.mktemp("screen") / "home"))
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,6 @@ import pytest
 from screening import read_rows, scattered, write_parquet
 
 from app.jobs.spark import SparkJob, SparkMissingError, run_on_spark
-from app.settings import Settings
 
 BOUNDS = (112.35, 31.25, 112.95, 31.55)
 PROGRAM = "from app.cli.main import main; main()"
@@ -30,8 +29,8 @@ def screen(home: Path, root: Path, *arguments: str) -> dict:
 
 
 @pytest.fixture(scope="module")
-def home(demo_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(demo_settings.home, tmp_path_factory.mktemp("spark") / "home"))
+def home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(demo_home, tmp_path_factory.mktemp("spark") / "home"))
 
 
 @pytest.mark.parametrize("master", ["local[2]", "local-cluster[2,1,1024]"])

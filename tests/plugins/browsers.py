@@ -14,8 +14,6 @@ from urllib.error import URLError
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from app.settings import Settings
-
 START_S = 120
 PATIENCE_MS = 60_000
 ARGUMENTS = [
@@ -38,10 +36,10 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def demo_site(demo_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo_site(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a server over a copy of the demo home, in a process of its own."""
     home = tmp_path_factory.mktemp("site") / "home"
-    shutil.copytree(demo_settings.home, home)
+    shutil.copytree(demo_home, home)
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     sanxian = Path(sys.executable).parent / "sanxian"

@@ -1,5 +1,6 @@
 """The demo region on both stores, loaded once for a test process."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,13 +13,24 @@ from app.workspace import Workspace, open_workspace
 
 
 @pytest.fixture(scope="session")
-def demo_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of a home that holds the demo region on SQLite; not to be written to."""
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demo region on SQLite, to be copied and never opened.
+
+    A process that reads the file of a store it has open, as copying does, loses its locks on it
+    (POSIX), and SQLite then loses the store.
+    """
     settings = Settings(home=tmp_path_factory.mktemp("demo") / "home")
     opened = open_workspace(settings)
     opened.demo.load()
     opened.close()
-    return settings
+    return settings.home
+
+
+@pytest.fixture(scope="session")
+def demo_settings(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a home with the demo region on SQLite, shared by the tests of a process."""
+    home = tmp_path_factory.mktemp("shared-demo") / "home"
+    return Settings(home=Path(shutil.copytree(demo_home, home)))
 
 
 @pytest.fixture(scope="session")
