@@ -13,7 +13,7 @@ A store feeds its rows to `LayerHasher` as it streams them and gets the hash tha
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import orjson
 import rfc8785
@@ -28,6 +28,10 @@ from zoning.vocabulary import LayerKind
 _BATCH = 1024
 _MAX_SAFE_INTEGER = 2**53 - 1
 _LAST_BASIC_CHARACTER = "\uffff"
+
+EXPORT_RELEASE_TABLE: Final = "sanxian_release"
+EXPORT_LAYERS_TABLE: Final = "sanxian_layers"
+"""Tables that make a GeoPackage a release again; its hashes are compared when it is read back."""
 
 
 def layer_header(

@@ -18,7 +18,8 @@ from app.releases.service import ReleaseService
 from zoning.diff import LayerDiff, diff_layers
 from zoning.errors import StateError
 from zoning.export.geopackage import export_changes, export_geopackage
-from zoning.export.reimport import import_geopackage
+from zoning.ingest.errors import NotAnExportError
+from zoning.ingest.exported import ExportedRelease, import_geopackage
 from zoning.model.release import Release
 from zoning.store.releases import ReleaseStore, new_key
 
@@ -58,6 +59,7 @@ class ExchangeService:
         """Make a draft of an exported release; published, it has the same content hash.
 
         Raises:
+            NotAnExportError: the file is no export of this program.
             ExportAlteredError: the file is not as it was exported.
         """
         exported = import_geopackage(path)
@@ -66,6 +68,19 @@ class ExchangeService:
             raise ExportAlteredError(
                 f"图层 {names} 与导出时不一致。", f"layers {names} are not as they were exported."
             )
+        try:
+            draft = self._draft_of(actor, exported, path, name)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise NotAnExportError(
+                f"{path.name} 对该版本的说明不是本程序写入的。",
+                f"what {path.name} says of the release was not written by this program.",
+            ) from error
+        return self._releases.show(draft.key)
+
+    def _draft_of(
+        self, actor: Actor, exported: ExportedRelease, path: Path, name: str | None
+    ) -> Release:
+        """The draft, stored whole or not at all."""
         told = exported.metadata["release"]
         new = _new(told, name).as_draft()
         with self._database.write() as session:
@@ -79,7 +94,7 @@ class ExchangeService:
                 lists.add(draft, data, new_key())
             detail = {"name": draft.name, "file": path.name}
             record(session, actor, "release-import", object_id=draft.id, detail=detail)
-        return self._releases.show(draft.key)
+        return draft
 
     def diff(self, before: str, after: str, changes: Path | None = None) -> dict[str, Any]:
         """What changed from one release to another: layers by name, clauses by list and unit.

@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -10,7 +11,7 @@ from zoning.content import content_shape, layer_header, layer_sha256
 from zoning.diff import diff_layers
 from zoning.errors import InputError
 from zoning.export.geopackage import export_changes, export_geopackage
-from zoning.export.reimport import import_geopackage
+from zoning.ingest.exported import import_geopackage
 from zoning.model.release import LayerRecord
 from zoning.model.zone import Zone
 from zoning.vocabulary import LayerKind
@@ -169,6 +170,52 @@ def test_other_files_are_not_taken_for_exports(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(InputError, match="not-an-export"):
         import_geopackage(path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE sanxian_layers SET header = '[]'",
+        "UPDATE sanxian_layers SET header = '{'",
+        "UPDATE sanxian_release SET value = '{'",
+        "UPDATE sanxian_layers SET table_name = 'elsewhere'",
+        "ALTER TABLE sanxian_layers DROP COLUMN sha256",
+        'UPDATE "管控单元" SET attributes = NULL',
+    ],
+)
+def test_an_export_that_somebody_bent_is_refused(exported, change):
+    with closing(sqlite3.connect(exported)) as database, database:
+        drop_triggers(database)
+        database.execute(change)
+    with pytest.raises(InputError, match="not-an-export"):
+        import_geopackage(exported)
+
+
+def test_a_view_in_the_place_of_a_layer_is_never_run(exported):
+    with closing(sqlite3.connect(exported)) as database, database:
+        drop_triggers(database)
+        database.execute('ALTER TABLE "管控单元" RENAME TO hidden')
+        database.execute('CREATE VIEW "管控单元" AS SELECT * FROM hidden')
+        database.execute(
+            "UPDATE gpkg_geometry_columns SET table_name = '管控单元' WHERE table_name = 'hidden'"
+        )
+    with pytest.raises(InputError, match=r"not-an-export|gpkg-active-content"):
+        import_geopackage(exported)
+
+
+def drop_triggers(database):
+    """Those of the spatial index call functions that plain SQLite does not have."""
+    for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+        database.execute(f'DROP TRIGGER "{name}"')
+
+
+def test_no_library_opens_an_export_in_this_process(exported, monkeypatch):
+    def opened(*_args, **_options):
+        raise AssertionError("opened here")
+
+    monkeypatch.setattr(pyogrio.raw, "read", opened)
+    monkeypatch.setattr(sqlite3, "connect", opened)
+    assert import_geopackage(exported).altered == ()
 
 
 def test_a_foreign_geopackage_is_not_taken_for_an_export(shared_data, tmp_path):

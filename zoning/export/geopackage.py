@@ -18,7 +18,12 @@ import numpy.typing as npt
 import rfc8785
 import shapely
 
-from zoning.content import layer_header, layer_sha256
+from zoning.content import (
+    EXPORT_LAYERS_TABLE,
+    EXPORT_RELEASE_TABLE,
+    layer_header,
+    layer_sha256,
+)
 from zoning.diff import LayerDiff
 from zoning.export.styles import layer_style
 from zoning.measure import Objects, area_m2
@@ -27,9 +32,6 @@ from zoning.model.zone import Zone
 
 Columns = Mapping[str, npt.NDArray[Any]]
 Layers = Sequence[tuple[LayerRecord, Sequence[Zone]]]
-
-RELEASE_TABLE = "sanxian_release"
-LAYERS_TABLE = "sanxian_layers"
 
 _CRS = "EPSG:4490"
 _GEOMETRY_COLUMN = "geom"
@@ -56,8 +58,8 @@ def export_geopackage(
         for table, (_, zones) in zip(tables, layers, strict=True):
             shapes = _array([zone.geometry for zone in zones])
             _write(draft, table, _columns(zones, shapes), shapes)
-        _write(draft, LAYERS_TABLE, _layer_columns(tables, layers))
-        _write(draft, RELEASE_TABLE, _json_columns(metadata))
+        _write(draft, EXPORT_LAYERS_TABLE, _layer_columns(tables, layers))
+        _write(draft, EXPORT_RELEASE_TABLE, _json_columns(metadata))
         if styles:
             _write(draft, _STYLES_TABLE, _style_columns(tables, layers))
 

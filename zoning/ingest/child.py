@@ -21,6 +21,7 @@ from zoning.ingest.confinement import (
 from zoning.ingest.detection import Format, detect
 from zoning.ingest.drivers import DriversNotCutError
 from zoning.ingest.errors import FileCorruptError, ReadingTooLongError
+from zoning.ingest.exported_tables import tables_of_export
 from zoning.ingest.pipeline import read
 from zoning.ingest.wire import (
     Request,
@@ -67,16 +68,7 @@ def _leave_out_modules(request: Request) -> None:
 
 def _answer_to(request: Request) -> bytes:
     try:
-        if request.task == "describe":
-            return pack_description(_description(request))
-        table = read(
-            request.path,
-            request.label,
-            layer=request.layer,
-            terms=request.terms,
-            folder=request.folder,
-        )
-        return pack_table(table)
+        return _done(request)
     except InputError as error:
         return pack_error(error)
     except DriversNotCutError as error:
@@ -86,6 +78,21 @@ def _answer_to(request: Request) -> bytes:
     except Exception:  # noqa: BLE001 (the one boundary: a broken file breaks libraries in any way)
         refusal = FileCorruptError("文件内容无法解析。", "its content cannot be parsed.")
         return pack_error(refusal, trace=traceback.format_exc())
+
+
+def _done(request: Request) -> bytes:
+    if request.task == "describe":
+        return pack_description(_description(request))
+    if request.task == "release":
+        return pack_description(tables_of_export(request.path, request.limits))
+    table = read(
+        request.path,
+        request.label,
+        layer=request.layer,
+        terms=request.terms,
+        folder=request.folder,
+    )
+    return pack_table(table)
 
 
 def _description(request: Request) -> dict[str, Any]:

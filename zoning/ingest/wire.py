@@ -33,11 +33,11 @@ class Request:
     """One file to read or to describe.
 
     Attributes:
-        task: `read` gives a table, `describe` a description.
+        task: `read` gives a table, `describe` a description, `release` what an export holds.
         folder: an empty folder that the child may write to.
     """
 
-    task: Literal["read", "describe"]
+    task: Literal["read", "describe", "release"]
     path: Path
     label: str
     folder: Path

@@ -32,6 +32,16 @@ class FormatMismatchError(UnsupportedError):
     remedy_en = "Check that it is the right file, with the right ending. " + _FORMATS_EN
 
 
+class NotAnExportError(IngestError):
+    """A file that is not a GeoPackage written by this program."""
+
+    code = "not-an-export"
+    title_zh = "不是本程序导出的数据包"
+    title_en = "Not an export of this program"
+    remedy_zh = "请选择由 release export 导出的 .gpkg 文件；其他文件请按图层添加。"
+    remedy_en = "Choose a .gpkg written by release export; add other files layer by layer."
+
+
 class NameNotAllowedError(IngestError):
     """Something other than a file where a file is taken: a host, a driver, data."""
 

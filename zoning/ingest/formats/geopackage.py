@@ -74,7 +74,7 @@ def layer_names(path: Path, limits: Limits) -> Sequence[str]:
         FileCorruptError: SQLite cannot read it.
     """
     del limits
-    with _opened(path) as database:
+    with opened(path) as database:
         layers = _layers(database)
     tables = [name for name, layer in layers.items() if layer[4] == "table"]
     if layers and not tables:
@@ -90,18 +90,17 @@ def read_layer(path: Path, name: str, limits: Limits) -> RawLayer:
         GeometryTypeError: it is declared to hold curves or surfaces.
         LayerNotFoundError, FileNeedsWalError, FileCorruptError, TooManyFeaturesError.
     """
-    with _opened(path) as database:
+    with opened(path) as database:
         table, column, kind, srs_id, made_as = _chosen(_layers(database), name)
         if made_as != "table":
             raise GpkgActiveContentError(f"“{name}”是视图。", f"{name!r} is a view.")
         if kind not in _LINEAR:
             raise GeometryTypeError(f"图层类型是 {kind}。", f"the layer holds {kind}.")
-        fields, rows = _rows(database, table, limits)
+        fields, rows = rows_of(database, table, limits)
         crs = _crs(database, srs_id)
     if column not in fields:
         raise FileCorruptError("缺少图形列。", "the geometry column is missing.")
-    place = fields.index(column)
-    blobs = [row[place] for row in rows]
+    blobs = [row[fields.index(column)] for row in rows]
     names = [field for field in fields if field != column]
     layer = RawLayer(
         name=name,
@@ -130,7 +129,7 @@ def stream_layer(path: Path, name: str, *, column: str | None, rows: int) -> Ite
     Raises:
         As `read_layer`, but a row of another reference system is a fault of that row.
     """
-    with _opened(path) as database:
+    with opened(path) as database:
         table, geometry, kind, srs_id, made_as = _chosen(_layers(database), name)
         if made_as != "table":
             raise GpkgActiveContentError(f"“{name}”是视图。", f"{name!r} is a view.")
@@ -160,7 +159,7 @@ def table_of(path: Path, name: str) -> tuple[list[str], int, str | None]:
     Raises:
         LayerNotFoundError, FileCorruptError, FormatMismatchError.
     """
-    with _opened(path) as database:
+    with opened(path) as database:
         table, _, _, srs_id, _ = _chosen(_layers(database), name)
         listed = database.execute(f"PRAGMA table_info({_quoted(table)})").fetchall()
         # Counting in SQL would need a function; the authoriser knows few (`_FUNCTIONS`).
@@ -196,7 +195,8 @@ _TITLES = {
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The database of a file, for reading plain tables alone; texts come as bytes."""
     with path.open("rb") as file:
         head = file.read(100)
     if not head.startswith(_MAGIC) or len(head) < 100:
@@ -275,7 +275,7 @@ def _chosen(layers: Mapping[str, _Layer], name: str) -> _Layer:
     return layers[name]
 
 
-def _rows(
+def rows_of(
     database: sqlite3.Connection, table: str, limits: Limits
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Columns but the row number, and all rows in its order."""
@@ -284,8 +284,8 @@ def _rows(
     fields = [column[1].decode() for column in columns if not column[5]]
     chosen = ", ".join(_quoted(field) for field in fields)
     # Names come from the file and are quoted; only the table is reached (`_authorise`).
-    cursor = database.execute(f"SELECT {chosen} FROM {quoted} ORDER BY rowid")  # noqa: S608
-    rows = cursor.fetchmany(limits.features + 1)
+    asked = f"SELECT {chosen} FROM {quoted} ORDER BY rowid"  # noqa: S608
+    rows = database.execute(asked).fetchmany(limits.features + 1)
     if len(rows) > limits.features:
         raise TooManyFeaturesError(
             f"图层超过 {limits.features} 个要素。", f"more than {limits.features} features."
