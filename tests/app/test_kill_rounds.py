@@ -142,6 +142,7 @@ def test_a_kill_at_any_moment_leaves_the_old_release_in_force(database_url: str,
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 def test_fifty_kills_lose_nothing_and_leave_nothing_half_written(database_url: str, tmp_path: Path):
     ledger = rounds(database_url, tmp_path, ALL)
     kind = "PostGIS" if database_url.startswith("postgres") else "SQLite"
