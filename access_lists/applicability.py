@@ -5,14 +5,15 @@
 - Any of the project's industries may match, by prefix. A project code that is itself a prefix of
   the clause's code is unknown (the project said "C26", the clause means "C2614"); so is no code.
 - Processes, products, materials, fuels: a list, when given, is complete; a word near the clause's
-  but not the same or a kind of it is a question (`subject_words`). Not given: false for
-  industries outside the subject's plausible divisions, else unknown.
+  but not the same or a kind of it is a question (`subject_words`), and so is a facility that a
+  list need not name. Not given: false for industries outside the subject's plausible divisions,
+  else unknown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
@@ -170,11 +171,20 @@ def _named(kind: str, wanted: tuple[str, ...], now: Circumstances, trace: Trace)
         trace.missing.add(kind)
         return Truth.UNKNOWN
     trace.used[kind] = given
-    answers = {word: states(kind, given, word) for word in wanted}
+    codes = now.facts.project.industries
+    answers = {word: _stated(kind, given, word, codes) for word in wanted}
     answer = any_of(list(answers.values()))
     if answer is Truth.UNKNOWN:
         unsure = [word for word, one in answers.items() if one is Truth.UNKNOWN]
         trace.missing |= {f"judgement:{word}" for word in unsure}
+    return answer
+
+
+def _stated(kind: str, given: Sequence[Any], word: str, codes: tuple[str, ...]) -> Truth:
+    """Whether a stated list has a word; a facility is no product, and may be left out."""
+    answer = states(kind, given, word)
+    if answer is Truth.FALSE and (kind, normalised(word)) in _facilities():
+        return Truth.UNKNOWN if _plausible(kind, (word,), codes) else Truth.FALSE
     return answer
 
 
@@ -204,10 +214,25 @@ def _plausible(kind: str, words: tuple[str, ...], codes: tuple[str, ...]) -> boo
 @cache
 def plausible_divisions() -> dict[tuple[str, str], tuple[str, ...]]:
     """Industries in which a process, product, material or fuel is met; absent: any industry."""
-    table = yaml.safe_load(data_path("tables", "plausible_divisions.yaml").read_text("utf-8"))
     return {
         (kind, normalised(word)): tuple(entry["industries"])
-        for kind in SUBJECT_KINDS
-        for entry in table.get(kind) or ()
+        for kind, entry in _entries()
         for word in entry["words"]
     }
+
+
+@cache
+def _facilities() -> frozenset[tuple[str, str]]:
+    """Words for what is built rather than made."""
+    return frozenset(
+        (kind, normalised(word))
+        for kind, entry in _entries()
+        if entry.get("facility", False)
+        for word in entry["words"]
+    )
+
+
+@cache
+def _entries() -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    table = yaml.safe_load(data_path("tables", "plausible_divisions.yaml").read_text("utf-8"))
+    return tuple((kind, entry) for kind in SUBJECT_KINDS for entry in table.get(kind) or ())

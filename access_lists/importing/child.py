@@ -1,4 +1,4 @@
-"""The process that reads one published list: `python -m access_lists.importing.child`.
+"""The process that reads or annotates one published list: `python -m access_lists.importing.child`.
 
 It takes a request on standard input and writes one message to standard output. Whatever the file
 does to it, the parent sees a refusal: a message, an early end, or a deadline.
@@ -13,12 +13,13 @@ from typing import Any, Final
 
 import orjson
 
+from access_lists.importing.export import annotate_workbook
 from access_lists.importing.importer import import_workbook
 from access_lists.importing.layouts.drafts import Layout
 from zoning.errors import InputError
 from zoning.ingest.confinement import cut_files, cut_network, limit_resources
 from zoning.ingest.errors import FileCorruptError, ReadingTooLongError
-from zoning.ingest.wire import pack_description, pack_error
+from zoning.ingest.wire import finding_of, pack_description, pack_error
 
 _MEMORY_BYTES: Final = 2_000_000_000
 _FILE_BYTES: Final = 500_000_000
@@ -42,6 +43,8 @@ def main() -> int:
 
 def _answer_to(request: dict[str, Any], path: Path) -> bytes:
     try:
+        if "annotated" in request:
+            return _annotated(request, path)
         imported = import_workbook(
             path, label=request["label"], layout=Layout(request["layout"]), title=request["title"]
         )
@@ -59,6 +62,13 @@ def _answer_to(request: dict[str, Any], path: Path) -> bytes:
     except Exception:  # noqa: BLE001 (the one boundary: a broken file breaks libraries in any way)
         refusal = FileCorruptError("文件内容无法解析。", "its content cannot be parsed.")
         return pack_error(refusal, trace=traceback.format_exc())
+
+
+def _annotated(request: dict[str, Any], path: Path) -> bytes:
+    """Write the findings into a copy of the workbook."""
+    findings = [finding_of(one) for one in request["findings"]]
+    annotate_workbook(path, Path(request["annotated"]), findings, label=request["label"])
+    return pack_description({"remarks": len(findings)})
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from access_lists.vocabulary import (
     Dimension,
     Effect,
 )
+from zoning.ingest.errors import FormatNotAllowedError
 from zoning.model.finding import Finding
 
 _UNIT_HEADINGS: Final = (
@@ -111,7 +112,11 @@ def annotate_workbook(
     Raises:
         IngestError: the file would not be imported either.
     """
-    check_container(source, label)
+    if check_container(source, label) != ".xlsx":
+        raise FormatNotAllowedError(
+            f"只有 .xlsx 文件可以写批注，“{label}”不是。",
+            f"comments can be written into .xlsx files only; “{label}” is none.",
+        )
     check_parts(source)
     for part in sheet_parts(source):
         scan_sheet(source, part.part, part.title)

@@ -31,6 +31,10 @@ def import_list(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The list.")],
     release: Annotated[str, typer.Option(help="Draft that the list belongs to.")],
     layout: Annotated[Layout, typer.Option(help="Layout of the file.")] = Layout.AUTO,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, help="Copy of the workbook with the findings as comments."),
+    ] = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -38,7 +42,7 @@ def import_list(
     with refusals(as_json=as_json), workspace(context) as opened:
         with audited(opened, "list-import", file), watching(silent=as_json or quiet) as bar:
             result = opened.lists.import_file(
-                actor(), file, release, layout=layout.value, watch=bar
+                actor(), file, release, layout=layout.value, annotated=annotate, watch=bar
             )
         if as_json:
             print_json(result)

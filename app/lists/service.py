@@ -12,7 +12,7 @@ from access_lists.document import clause_document
 from access_lists.errors import ListInvalidError
 from access_lists.importing.export import export_list
 from access_lists.importing.layouts.drafts import Layout
-from access_lists.importing.sandbox import import_foreign
+from access_lists.importing.sandbox import annotate_foreign, import_foreign
 from access_lists.lint import clauses_of, lint
 from access_lists.reading import ReadList, read_yaml
 from access_lists.review.carrying import Carried, carry
@@ -59,9 +59,12 @@ class ListService:
         reference: str,
         *,
         layout: str = "auto",
+        annotated: Path | None = None,
         watch: Watch = NOBODY,
     ) -> dict[str, Any]:
         """Read, check and store a list with a draft; all of it or nothing.
+
+        `annotated` is where a copy of the workbook goes, with the findings as comments.
 
         A YAML list with a fault is refused. A published spreadsheet or document is taken as it is:
         its faults become findings, and those of severity error block publishing.
@@ -77,6 +80,8 @@ class ListService:
             return self.add(actor, read.sourced(), reference, findings)
         imported = import_foreign(path, label=path.name, layout=Layout(layout))
         findings = (*imported.findings, *_faults(imported.data, path.name))
+        if annotated is not None:
+            annotate_foreign(path, annotated, findings, label=path.name)
         stored = self.add(actor, imported.data, reference, findings)
         return {**stored, **imported.report.as_dict()}
 

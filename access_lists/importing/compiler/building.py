@@ -77,6 +77,15 @@ def _read_exceptions(text: str, draft: Draft, rule: Rule) -> None:
         rule.mark(piece, "unless")
 
 
+def _starts_anew(text: str, draft: Draft) -> bool:
+    """Whether a semicolon or full stop stands before a rule that names no place at its head.
+
+    What was named before it may no longer be meant, and a scope too narrow would let projects pass.
+    """
+    headless = draft.subject.start == draft.piece.start
+    return headless and text[: draft.piece.start].endswith(("；", "。"))
+
+
 def _read_place(found: Outline, draft: Draft, rule: Rule, *, park_unit: bool) -> None:
     """在X内 after the ruling word; it is nearer than any place before."""
     text, object_piece = found.reading.text, draft.object_piece
@@ -88,6 +97,6 @@ def _read_place(found: Outline, draft: Draft, rule: Rule, *, park_unit: bool) ->
     place = place_of(match["in"].lstrip("在于"), park_unit=park_unit, named=found.named)
     if place is not None:
         # 一般生态空间，…禁止在陡坡地…: a place nobody drew lies inside the zone named before it.
-        within = rule.place is not None and "unlocated" in place
+        within = rule.place is not None and "unlocated" in place and not _starts_anew(text, draft)
         rule.place = {"all": [rule.place, place]} if within else place
     rule.mark(Piece(*match.span("in")), "scope")

@@ -36,6 +36,7 @@ def read_order(text: str, draft: Draft, rule: Rule, previous: Rule | None) -> No
         return
     read_limits(text, draft.piece, rule)
     _read_river(text, draft, rule)
+    _read_process(text, subject, rule)
     for piece, replacement in replacements_in(text, draft.piece):
         rule.replacement.append(replacement)
         rule.mark(piece, "replacement")
@@ -70,6 +71,17 @@ def _read_river(text: str, draft: Draft, rule: Rule) -> None:
     none = {"not": {"fact": "discharge_mode", "op": "==", "value": "none"}}
     rule.when.append({"all": [none, reached]})
     rule.mark(Piece(draft.piece.start + match.start(), draft.piece.start + match.end()), "when")
+
+
+def _read_process(text: str, subject: Piece, rule: Rule) -> None:
+    """涉及阳极氧化工艺的…企业: of the trade, only those who run the process."""
+    match = re.search(
+        r"(涉及|采用|使用|具有|有)(?P<process>[^，。；、的]{2,12})工艺的", subject.of(text)
+    )
+    if match is None:
+        return
+    rule.when.append({"fact": "processes", "op": "contains", "value": match["process"]})
+    rule.mark(Piece(subject.start + match.start(), subject.start + match.end()), "when")
 
 
 def _goes_on(text: str, draft: Draft, rule: Rule, previous: Rule | None) -> bool:

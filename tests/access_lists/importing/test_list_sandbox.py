@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from published_lists import grouped_unit, workbook
+from openpyxl import load_workbook
+from published_lists import document, grouped_unit, workbook
 
 from access_lists.importing.importer import import_workbook
-from access_lists.importing.sandbox import import_foreign
+from access_lists.importing.sandbox import annotate_foreign, import_foreign
 from zoning.ingest.errors import FileEmptyError, FormatNotAllowedError, ReadingTooLongError
 
 
@@ -37,3 +38,22 @@ def test_a_reader_that_takes_too_long_is_killed(tmp_path: Path) -> None:
     path = listed(tmp_path / "a.xlsx", count=3000)
     with pytest.raises(ReadingTooLongError):
         import_foreign(path, label="a.xlsx", seconds=0.05)
+
+
+def test_findings_are_written_into_a_copy_by_the_child(tmp_path: Path) -> None:
+    odd = ("ZH440605200001", "甲", "省", "市", "区", "重点管控单元")
+    rows = grouped_unit(("区域布局管控", "1.【水/综合类】甲。", None, "旁注"), unit=odd)
+    path, copy = workbook(tmp_path / "a.xlsx", rows), tmp_path / "copy.xlsx"
+    before = path.read_bytes()
+    annotate_foreign(path, copy, import_foreign(path, label="a.xlsx").findings, label="a.xlsx")
+    sheet = load_workbook(copy).active
+    assert "旁注" in sheet["D4"].comment.text
+    assert "ZH440605200001" in sheet["A2"].comment.text
+    assert path.read_bytes() == before
+
+
+def test_a_document_takes_no_comments(tmp_path: Path) -> None:
+    path = document(tmp_path / "a.docx", "清单", grouped_unit(("区域布局管控", "1.节水。")))
+    with pytest.raises(FormatNotAllowedError):
+        annotate_foreign(path, tmp_path / "copy.xlsx", [], label="a.docx")
+    assert not (tmp_path / "copy.xlsx").exists()
