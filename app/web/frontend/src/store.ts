@@ -22,7 +22,8 @@ import type {
 import type { Bounds } from './geo/shapes';
 
 export type Route =
-  | { page: 'check' | 'explore' | 'examples' | 'history' }
+  | { page: 'check' | 'explore' | 'examples' | 'history' | 'releases' }
+  | { page: 'release' | 'drafts'; id: string }
   | { page: 'result'; id: string }
   | { page: 'compare'; ids: readonly string[] };
 

@@ -2,13 +2,17 @@ import { expect, test } from 'vitest';
 
 import { hashOf, routeOf } from './address';
 
-test.each(['check', 'explore', 'examples', 'history'] as const)('%s has an address', (page) => {
+test.each(['check', 'explore', 'examples', 'history', 'releases'] as const)('%s has an address', (page) => {
   expect(routeOf(hashOf({ page }))).toEqual({ page });
 });
 
 test('a result is shared by its id, whatever the id holds', () => {
   const route = { page: 'result' as const, id: 'a/b c%' };
   expect(routeOf(hashOf(route))).toEqual(route);
+});
+
+test.each(['release', 'drafts'] as const)('a %s has an address of its own', (page) => {
+  expect(routeOf(hashOf({ page, id: 'a/b 三' }))).toEqual({ page, id: 'a/b 三' });
 });
 
 test('a comparison is shared by the ids of its checks', () => {

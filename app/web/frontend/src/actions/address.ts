@@ -2,11 +2,13 @@
 
 import type { Route } from '../store';
 
-const PLAIN = ['check', 'explore', 'examples', 'history'] as const;
+const PLAIN = ['check', 'explore', 'examples', 'history', 'releases'] as const;
 
 export function routeOf(hash: string): Route {
   const [page = '', id] = hash.replace(/^#\/?/, '').split('/');
   if (page === 'check' && id) return { page: 'result', id: decode(id) };
+  if (page === 'releases' && id) return { page: 'release', id: decode(id) };
+  if (page === 'lists' && id) return { page: 'drafts', id: decode(id) };
   if (page === 'compare' && id) return { page: 'compare', ids: id.split(',').map(decode) };
   const known = PLAIN.find((candidate) => candidate === page);
   return { page: known ?? 'check' };
@@ -22,6 +24,8 @@ function decode(part: string): string {
 
 export function hashOf(route: Route): string {
   if (route.page === 'result') return `#/check/${encodeURIComponent(route.id)}`;
+  if (route.page === 'release') return `#/releases/${encodeURIComponent(route.id)}`;
+  if (route.page === 'drafts') return `#/lists/${encodeURIComponent(route.id)}`;
   if (route.page === 'compare') return `#/compare/${route.ids.map(encodeURIComponent).join(',')}`;
   return `#/${route.page}`;
 }

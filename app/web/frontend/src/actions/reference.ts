@@ -54,6 +54,34 @@ export function goTo(zone: { bounds: Bounds; code: string; layer: string }): voi
   }));
 }
 
+/** About 400 m each way: enough to see the neighbours of a place. */
+const AROUND_DEG = 0.004;
+
+/** Sends the map to a single place and lights the feature there. */
+export function lookAt([lon, lat]: [number, number], feature?: string | number | null): void {
+  const goal: Bounds = [lon - AROUND_DEG, lat - AROUND_DEG, lon + AROUND_DEG, lat + AROUND_DEG];
+  update(({ map }) => ({
+    map: { ...map, goal, open: true },
+    lit: feature === null || feature === undefined ? [] : [String(feature)],
+  }));
+}
+
+/** Sends the map to where all of these lie. */
+export function showAll(places: Bounds[]): void {
+  const [first, ...others] = places;
+  if (!first) return;
+  const goal = others.reduce<Bounds>(
+    ([w, s, e, n], [w2, s2, e2, n2]) => [Math.min(w, w2), Math.min(s, s2), Math.max(e, e2), Math.max(n, n2)],
+    [...first],
+  );
+  update(({ map }) => ({ map: { ...map, goal } }));
+}
+
+/** After a release was made, changed or published. */
+export async function refreshReleases(): Promise<void> {
+  await loadInto(loadReleases, ({ value }) => value && update({ releases: value }));
+}
+
 /** The units say where one is, the red lines where one must not be; the rest is asked for. */
 function shownAtFirst(layer: MapLayer): boolean {
   return layer.kind === 'control-units' || layer.kind === 'red-lines';

@@ -54,6 +54,11 @@ export async function searchZones(text: string, scope: Scope, options: Options) 
   return (await getJson<{ items: FoundZone[] }>(path, options)).items;
 }
 
+/** The same, where a refusal is to be seen and not passed over. */
+export async function loadAllReleases(): Promise<ReleaseSummary[]> {
+  return (await getJson<{ items: ReleaseSummary[] }>('/v1/releases')).items;
+}
+
 export async function loadReleases(): Promise<ReleaseSummary[]> {
   return (await orNone(getJson<{ items: ReleaseSummary[] }>('/v1/releases'), { items: [] })).items;
 }

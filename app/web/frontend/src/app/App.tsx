@@ -8,6 +8,9 @@ import { ExamplesPage } from '../examples/ExamplesPage';
 import { ExplorePage } from '../explore/ExplorePage';
 import { HistoryPage } from '../history/HistoryPage';
 import { MapPane } from '../map/MapPane';
+import { DraftsPage } from '../drafts/DraftsPage';
+import { ReleasePage } from '../releases/ReleasePage';
+import { ReleasesPage } from '../releases/ReleasesPage';
 import { ResultPage } from '../result/ResultPage';
 import { useStore, type Route } from '../store';
 import { useWords } from '../texts';
@@ -62,6 +65,12 @@ function Page({ route }: { route: Route }) {
       return <ResultPage id={route.id} />;
     case 'compare':
       return <ComparePage key={route.ids.join()} ids={route.ids} />;
+    case 'releases':
+      return <ReleasesPage />;
+    case 'release':
+      return <ReleasePage key={route.id} id={route.id} />;
+    case 'drafts':
+      return <DraftsPage key={route.id} id={route.id} />;
     case 'explore':
       return <ExplorePage />;
     case 'examples':

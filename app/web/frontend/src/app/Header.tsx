@@ -1,19 +1,27 @@
 import { hashOf } from '../actions/address';
 import { chooseLanguage } from '../actions/language';
 import { toggleMap } from '../actions/reference';
-import { useStore } from '../store';
+import { useStore, type Route } from '../store';
 import { useLanguage, useWords } from '../texts';
 import './Header.css';
+
+/** The entry of the menu that a page without one belongs to. */
+const SECTION: Partial<Record<Route['page'], Route['page']>> = {
+  result: 'check',
+  compare: 'history',
+  release: 'releases',
+  drafts: 'releases',
+};
 
 export function Header() {
   const say = useWords();
   const page = useStore((now) => now.route.page);
   const hasExamples = useStore((now) => (now.examples.value?.length ?? 0) > 0);
   const mapOpen = useStore((now) => now.map.open);
-  const pages = (['check', 'explore', 'examples', 'history'] as const).filter(
+  const pages = (['check', 'explore', 'examples', 'history', 'releases'] as const).filter(
     (one) => one !== 'examples' || hasExamples,
   );
-  const here = page === 'result' ? 'check' : page === 'compare' ? 'history' : page;
+  const here = SECTION[page] ?? page;
   return (
     <header class="header">
       <a class="brand" href={hashOf({ page: 'check' })}>

@@ -1,12 +1,14 @@
 /** English words of the page, key by key as in the Chinese file. */
 
 import { exploreEn } from './explore.en';
+import { releaseEn } from './releases.en';
 import { resultEn } from './results.en';
 import type { Catalogue } from '.';
 
 export const en: Catalogue = {
   ...exploreEn,
   ...resultEn,
+  ...releaseEn,
   'app.name': 'Sanxian siting check',
   'app.brand': 'Sanxian',
   'app.tagline': 'Three lines, one list · siting check',

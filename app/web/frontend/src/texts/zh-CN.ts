@@ -1,11 +1,13 @@
 /** Chinese words of the page. The English file has the same keys. */
 
 import { exploreZh } from './explore.zh-CN';
+import { releaseZh } from './releases.zh-CN';
 import { resultZh } from './results.zh-CN';
 
 export const zhCN = {
   ...exploreZh,
   ...resultZh,
+  ...releaseZh,
   'app.name': '三线选址核对',
   'app.brand': '三线',
   'app.tagline': '生态环境分区管控 · 选址核对',

@@ -5,6 +5,7 @@ import type { Problem } from '../api/types';
 import { hasText, told, useLanguage, useWords } from '../texts';
 import { DataText } from './DataText';
 import { Notice } from './Notice';
+import { SignInLink } from './SignInLink';
 
 interface Props {
   problem: Problem;
@@ -37,6 +38,11 @@ export function ProblemNotice({ problem, onRetry }: Props) {
           <strong>{say('notice.remedy')}</strong>
           {say('text.colon')}
           <DataText text={remedy} />
+        </p>
+      )}
+      {problem.status === 401 && (
+        <p>
+          <SignInLink />
         </p>
       )}
       <p class="notice__code">

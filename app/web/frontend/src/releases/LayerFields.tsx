@@ -1,0 +1,96 @@
+/** What is asked about a file; only what its kind needs. */
+
+import { useState } from 'preact/hooks';
+
+import { zhCN } from '../texts/zh-CN';
+import { useWords, wordFor } from '../texts';
+
+const KINDS = ['control-units', 'red-lines', 'element-zones', 'reference', 'territory'];
+const valuesOf = (set: string) =>
+  Object.keys(zhCN)
+    .filter((key) => key.startsWith(`${set}.`))
+    .map((key) => key.slice(set.length + 1));
+
+export function LayerFields() {
+  const say = useWords();
+  const [kind, setKind] = useState(KINDS[0]!);
+  return (
+    <>
+      <label class="stack">
+        {say('layer.file')}
+        <input class="input" type="file" name="file" required />
+      </label>
+      <Choice
+        label={say('layer.kind')}
+        name="kind"
+        set="kind"
+        values={KINDS}
+        value={kind}
+        onChoose={setKind}
+      />
+      {kind === 'element-zones' && (
+        <Choice label={say('layer.element')} name="element" set="element" values={valuesOf('element')} />
+      )}
+      {kind === 'reference' && (
+        <Choice
+          label={say('layer.class')}
+          name="class"
+          set="class"
+          values={valuesOf('class')}
+          none={say('layer.class-each')}
+        />
+      )}
+      <label class="stack">
+        {say('layer.name')}
+        <input class="input" name="name" maxLength={200} />
+      </label>
+      <details class="more">
+        <summary>{say('layer.more')}</summary>
+        <div class="stack">
+          <label class="stack">
+            {say('layer.crs')}
+            <input class="input input--code" name="crs" />
+          </label>
+          <label class="stack">
+            {say('layer.sheet')}
+            <input class="input" name="layer" />
+          </label>
+          <label class="stack">
+            {say('layer.fields')}
+            <textarea class="input input--code" name="field" rows={4} />
+          </label>
+        </div>
+      </details>
+    </>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  name: string;
+  set: string;
+  values: string[];
+  value?: string;
+  none?: string;
+  onChoose?: (value: string) => void;
+}
+
+function Choice({ label, name, set, values, value, none, onChoose }: ChoiceProps) {
+  const say = useWords();
+  return (
+    <label class="stack">
+      {label}
+      <select
+        class="input"
+        name={name}
+        {...(value === undefined ? {} : { value })}
+        onChange={(event) => onChoose?.(event.currentTarget.value)}
+      >
+        {none !== undefined && <option value="">{none}</option>}
+        {values.map((one) => (
+          <option value={one}>{wordFor(say, set, one)}</option>
+        ))}
+      </select>
+    </label>
+  );
+}

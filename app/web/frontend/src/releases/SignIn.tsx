@@ -1,0 +1,40 @@
+/** Who looks, and the way to an account that may do more. */
+
+import { useEffect, useState } from 'preact/hooks';
+
+import { whoAmI, type Person } from '../api/releases';
+import { useWords } from '../texts';
+import { DataText } from '../ui/DataText';
+import { SignInLink } from '../ui/SignInLink';
+
+export type Right = 'draft-releases' | 'review-releases' | 'publish-releases';
+
+/** Null until it is known, and where the service does not say. */
+export function usePerson(): Person | null {
+  const [person, setPerson] = useState<Person | null>(null);
+  useEffect(() => {
+    // Whoever is not known sees what everybody sees; the page itself then says why.
+    whoAmI().then(setPerson, () => setPerson(null));
+  }, []);
+  return person;
+}
+
+/** The name without the word for its kind: `user:王芳` is 王芳 to everybody here. */
+export function plainName(name: string): string {
+  return name.replace(/^user:/, '');
+}
+
+export function may(person: Person | null, right: Right): boolean {
+  return person?.permissions.includes(right) ?? false;
+}
+
+export function SignInHint({ person, right }: { person: Person | null; right: Right }) {
+  const say = useWords();
+  if (person === null || may(person, right)) return null;
+  return (
+    <p class="hint">
+      <DataText text={say('who.hint', { name: plainName(person.name), right: say(`who.${right}`) })} />{' '}
+      <SignInLink />
+    </p>
+  );
+}
