@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
@@ -35,11 +36,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def demo_site(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server over a copy of the demo home, in a process of its own."""
-    home = tmp_path_factory.mktemp("site") / "home"
-    shutil.copytree(demo_home, home)
+@contextmanager
+def serving(home: Path, **environment: str) -> Iterator[str]:
+    """Address of a server over a home, in a process of its own."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     sanxian = Path(sys.executable).parent / "sanxian"
@@ -48,7 +47,7 @@ def demo_site(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         [str(sanxian), "--home", str(home), "serve", "--port", str(port)],
         stdout=log,
         stderr=log,
-        env=dict(os.environ),
+        env={**os.environ, **environment},
     )
     try:
         _wait_for(f"{address}/readyz", server)
@@ -57,6 +56,15 @@ def demo_site(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         server.terminate()
         server.wait(30)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server over a copy of the demo home."""
+    home = tmp_path_factory.mktemp("site") / "home"
+    shutil.copytree(demo_home, home)
+    with serving(home) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
