@@ -117,10 +117,11 @@ def test_two_checks_are_compared_and_one_is_objected_to(
     for title in ("江南物流仓储中心", "大川江岸边的基础化工项目"):
         open_example(page, demo_site, title)
         expect(page.get_by_role("heading", name="压到了什么，占多少")).to_be_visible()
-    page.get_by_text("我认为这个结果有误").click()
-    page.get_by_label("哪里不对").fill("边界已经调整")
-    page.get_by_role("button", name="提交异议").click()
-    expect(page.get_by_text("异议已提交")).to_be_visible()
+    form = page.locator("details").filter(has_text="我认为这个结果有误")
+    form.get_by_text("我认为这个结果有误").click()
+    form.get_by_label("哪里不对").fill("边界已经调整")
+    form.get_by_role("button", name="提交异议").click()
+    expect(form.get_by_text("异议已提交")).to_be_visible()
     page.goto(f"{demo_site}/#/history")
     for box in page.get_by_role("checkbox").all():
         box.check()
