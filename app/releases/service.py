@@ -156,6 +156,7 @@ class ReleaseService:
         with self._database.write() as session:
             store = ReleaseStore(session)
             if release.state in DRAFT_STATES:
+                store.lock_draft(release)  # first: two validations would wait for each other
                 store.replace_findings(release, found, "validate")
             findings = store.findings(release)
             ok = not store.has_errors(release)
