@@ -5,7 +5,7 @@ the footprint (its layer is missing) leaves the answer unknown unless another ca
 does a place without any cap on the quantity. Silence of the ledger is never room.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
@@ -62,7 +62,10 @@ def used_up(facts: Facts, find: Find, *, place: str, quantity: str) -> Tally:
 
 
 def within_totals(facts: Facts, find: Find) -> Tally:
-    """Whether the project stays within every pollutant total set where it lies."""
+    """Whether the project stays within every pollutant total set where it lies.
+
+    A pollutant that the project emits and no total is entered for leaves it open.
+    """
     tally = Tally(Truth.UNKNOWN)
     prefix = f"{EMISSIONS}."
     concerned = _concerned(facts, find, HERE, lambda path: path.startswith(prefix))
@@ -70,7 +73,18 @@ def within_totals(facts: Facts, find: Find) -> Tally:
         _kept(one, facts, tally) if certain else _possibly(one, find, tally)
         for one, certain in concerned
     ]
+    for path in sorted(_emitted(facts) - {one.quantity for one, _ in concerned}):
+        tally.missing.add(f"cap:{HERE}/{path}/{facts.year}")
+        answers.append(Truth.UNKNOWN)
     return _closed(tally, answers)
+
+
+def _emitted(facts: Facts) -> set[str]:
+    """Paths of the pollutants that the project says it emits."""
+    stated = facts.project.values.get(EMISSIONS)
+    if not isinstance(stated, Mapping):
+        return set()
+    return {f"{EMISSIONS}.{name}" for name, amount in stated.items() if amount > 0}
 
 
 def shown_balance(one: Balance, facts: Facts) -> dict[str, Any]:

@@ -123,6 +123,14 @@ def test_the_ledger_overrules_what_a_project_says_only_against_it(
     assert outcome(found, "stated") == wanted
 
 
+def test_an_emission_without_a_total_is_not_within_the_totals(tmp_path: Path) -> None:
+    region = with_park(tmp_path, STATED)
+    for name, wanted in (("NOx", "undetermined"), ("VOCs", "conforms")):
+        project = {"emissions_t_per_year": {"VOCs": 1.0, name: 2.0}}
+        found = run(site(), project, [region], balances=[balance()])
+        assert outcome(found, "stated") == wanted
+
+
 @pytest.mark.parametrize(
     ("used", "wanted"), [("119.9", "not_applicable"), ("120", "conflict"), ("121", "conflict")]
 )
