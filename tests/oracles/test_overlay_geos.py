@@ -3,10 +3,12 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pyogrio
 import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from stars import stars
 
 from zoning.measure import area_m2
 from zoning.overlay import compile_layer, open_layer
@@ -48,21 +50,6 @@ def assert_same(found, expected, pairs):
     assert len(footprint) >= pairs
 
 
-def stars(rng, count, *, centre, spread, radius, vertices):
-    """Star-shaped polygons, every third with a hole."""
-    shapes = []
-    for i in range(count):
-        n = int(rng.integers(3, vertices))
-        angle = np.sort(rng.uniform(0, 2 * np.pi, n))
-        reach = radius * np.exp(rng.normal(0, 0.7)) * rng.uniform(0.3, 1, n)
-        at = np.array(centre) + rng.uniform(-spread, spread, 2)
-        ring = at + (reach * [np.cos(angle), np.sin(angle)]).T
-        holes = [at + (ring - at)[::-1] * 0.4] if i % 3 == 0 else []
-        shapes.append(shapely.Polygon(ring, holes))
-    shapes = np.array(shapes)
-    return shapes[shapely.is_valid(shapes)]
-
-
 @pytest.mark.parametrize(
     ("seed", "centre", "spread", "radius"),
     [
@@ -75,9 +62,9 @@ def stars(rng, count, *, centre, spread, radius, vertices):
 )
 def test_random_stars_agree_with_geos(overlay, seed, centre, spread, radius):
     rng = np.random.default_rng(seed)
-    zones = stars(rng, 900, centre=centre, spread=spread, radius=radius, vertices=40)
-    footprints = stars(rng, 900, centre=centre, spread=spread, radius=radius * 0.7, vertices=40)
-    assert_same(overlay(zones, footprints), geos_overlay(zones, footprints), pairs=25_000)
+    zones = stars(rng, 900, (centre, spread, radius), 40)
+    footprints = stars(rng, 900, (centre, spread, radius * 0.7), 40)
+    assert_same(overlay(zones, footprints), geos_overlay(zones, footprints), pairs=60_000)
 
 
 def grid_shape(rng, size):
@@ -227,7 +214,6 @@ def test_two_combs_with_a_quarter_million_crossings_take_a_moment(overlay):
 
 
 def test_real_zoning_agrees_with_geos(overlay):
-    pyogrio = pytest.importorskip("pyogrio")
     source = DATA / "zoning" / "Planning_Primary_Zoning.geojson"
     if not source.exists():
         pytest.skip(f"shared test data not found: {source}")
