@@ -35,22 +35,22 @@ def account_text(shown: Mapping[str, Any]) -> Text:
 
 def accounts_of(facts: Mapping[str, Any]) -> list[Text]:
     """The accounts among the facts that a clause used."""
-    return [account_text(facts[name]) for name in sorted(facts) if name.startswith("cap:")]
+    return [account_text(facts[name]) for name in _named(facts, "cap:")]
 
 
 def known_of(facts: Mapping[str, Any]) -> Text:
     """Accounts and dated statuses that a clause used, as sentences to follow its reason."""
     told = [
         *accounts_of(facts),
-        *(
-            status_sentence(name, facts[name])
-            for name in sorted(facts)
-            if name.startswith("status:")
-        ),
+        *(status_sentence(name, facts[name]) for name in _named(facts, "status:")),
     ]
     return Text(
         zh="".join(f"{one.zh}。" for one in told), en="".join(f" {one.en}." for one in told)
     )
+
+
+def _named(facts: Mapping[str, Any], prefix: str) -> list[str]:
+    return sorted(name for name in facts if name.startswith(prefix))
 
 
 def status_label(what: str) -> Text:

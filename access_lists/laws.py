@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import yaml
@@ -75,9 +75,15 @@ def laws() -> tuple[Law, ...]:
 
 
 def _successor(title: str) -> Law | None:
-    plain = _plain(title)
-    return next((law for law in laws() if plain in map(_plain, law.replaces)), None)
+    return _successors().get(_plain(title))
 
 
+@cache
+def _successors() -> dict[str, Law]:
+    """The oldest law that replaced each law, by its plain title."""
+    return {_plain(one): law for law in reversed(laws()) for one in law.replaces}
+
+
+@lru_cache(maxsize=10_000)
 def _plain(title: str) -> str:
     return normalised(title).strip("《》").removeprefix(_STATE)

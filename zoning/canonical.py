@@ -17,6 +17,8 @@ import rfc8785
 
 _MOST = 2**53 - 1
 _LEAST = 1e-5
+_SAME = frozenset({str, bool, type(None)})
+"""What both write alike, whatever its value."""
 
 
 class _UnlikeError(Exception):
@@ -38,19 +40,27 @@ def canonical_json(value: Any) -> bytes:
 def _alike(value: Any) -> Any:
     """The value with whole numbers as integers, which the scheme writes without a fraction."""
     kind = type(value)
-    if kind is str or value is None or kind is bool:
+    if kind in _SAME:
         return value
     if kind is dict:
-        if not all(map(_is_basic, value)):
-            raise _UnlikeError
-        return {name: _alike(member) for name, member in value.items()}
+        _require_basic_names(value)
+        # Most members are texts: they are not worth a call each.
+        return {
+            name: member if type(member) in _SAME else _alike(member)
+            for name, member in value.items()
+        }
     if kind is list or kind is tuple:
-        return [_alike(member) for member in value]
+        return [member if type(member) in _SAME else _alike(member) for member in value]
     return _rarer(value)
 
 
-def _is_basic(name: Any) -> bool:
-    return type(name) is str and (name.isascii() or max(name) <= "\uffff")
+def _require_basic_names(members: dict[Any, Any]) -> None:
+    try:
+        names = "".join(members)
+    except TypeError:
+        raise _UnlikeError from None
+    if not names.isascii() and max(names) > "\uffff":
+        raise _UnlikeError
 
 
 def _rarer(value: Any) -> Any:

@@ -70,7 +70,13 @@ def comparison_rows(name, units, plots, folder, postgis_url):
             run = best(
                 lambda r=rival: [r.single(one) for one in data[:SINGLE]], 2, time.perf_counter
             )
-            yield faster(single, run / SINGLE, own_single, LEAST_SINGLE.get(rival.name))
+            yield faster(
+                single,
+                run / SINGLE,
+                own_single,
+                LEAST_SINGLE.get(rival.name),
+                "zones of few vertices, where PostGIS has little to do",
+            )
     yield from layer_rows(name, units, layer, seconds)
 
 
@@ -86,6 +92,7 @@ def layer_rows(name, units, layer, seconds):
         value=speed,
         target=1,
         unit=" M/s",
+        why="what a small file costs whatever is in it weighs on so few vertices",
     )
     yield Row(
         what=f"open {name}",
@@ -154,7 +161,8 @@ def growth_rows(plots, folder, sizes):
     yield _growth("units", seconds(few, some), seconds(many, spread), len(many) / len(few), 0.1)
     coarse, fine = (control_units(1000, n) for n in (250, 4000))
     ratio = shapely.get_num_coordinates(fine).sum() / shapely.get_num_coordinates(coarse).sum()
-    yield _growth("vertices a unit", seconds(coarse, some), seconds(fine, some), ratio, 0.2)
+    why = "a plot on a border meets as many vertices of it as the border has there"
+    yield _growth("vertices a unit", seconds(coarse, some), seconds(fine, some), ratio, 0.2, why)
     units = control_units(1000)
     small, large = (round_plot(units, n) for n in (1000, 100_000))
     layer, _ = compiled(units, folder)
@@ -197,7 +205,7 @@ def million_rows(units, plots, folder):
     )
 
 
-def _growth(what, one, other, ratio, limit):
+def _growth(what, one, other, ratio, limit, why=""):
     exponent = math.log(other / one) / math.log(ratio)
     return Row(
         what=f"growth with {what}",
@@ -205,4 +213,5 @@ def _growth(what, one, other, ratio, limit):
         value=exponent,
         target=limit,
         less_is_better=True,
+        why=why,
     )

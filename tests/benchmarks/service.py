@@ -16,7 +16,7 @@ import pyogrio
 import shapely
 import yaml
 
-from app.audit.service import Actor
+from app.audit.service import operator
 from app.releases.drafts import NewLayer, NewRelease
 from app.settings import Settings
 from app.workspace import open_workspace
@@ -39,7 +39,7 @@ def prepare(home, postgis_url=None):
         LayerKind.RED_LINES: _file(home, "lines", lines, [f"HX{n:04d}" for n in range(len(lines))]),
     }
     workspace = open_workspace(settings_of(home, postgis_url))
-    actor = Actor(name="bench")
+    actor = operator("bench")
     new = NewRelease(name="bench", jurisdictions=[JURISDICTION], effective_from=date(2024, 1, 1))
     workspace.releases.create(actor, new)
     for kind, path in files.items():

@@ -34,7 +34,7 @@ from zoning.overlay.kernel.tree import MAX_DEPTH
 from zoning.overlay.kernel.wkb import most_edges, read_polygons
 
 _NOISE_M2 = 1e-4  # mere contact leaves rounding noise of about 1e-8 m²; nothing below this is told
-_ROOM = 6  # edges made room for, per edge of a footprint: cutting it the first time takes four
+_ROOM = 6  # edges made room for, per edge of a footprint: cutting it the first time takes three
 _ROWS = 4096  # room for rows to begin with
 _RECENT = 4  # a leaf has a few zones, and a footprint few leaves: look back so far before appending
 
@@ -141,24 +141,30 @@ def _overlay_from(
         if not (low < high and west < box[2] and east > box[0]):
             continue
         inside = south >= box[1] and north <= box[3] and west >= box[0] and east <= box[2]
+        begin, end = 0, count
+        if not inside:
+            if 8 * count > len(edges):
+                return i, found, 2 * 8 * count
+            begin, end = _window(edges, count, box[0], low, box[2], high)
         bands = math.ceil((high - low) / BAND_DEG)
         last = found
         for band in range(bands):
             floor = low + (high - low) * band / bands
             ceiling = low + (high - low) * (band + 1) / bands
-            begin, end = 0, count
-            if bands > 1 or not inside:
-                if 8 * count > len(edges):
-                    return i, found, 2 * 8 * count
-                begin, end = _window(edges, count, box[0], floor, box[2], ceiling)
+            start, stop = begin, end
+            if band < bands - 1:
+                if end + 2 * (end - begin) > len(edges):
+                    return i, found, 2 * (end + 2 * (end - begin))
+                start = end
+                end, stop = split(edges, begin, end, SPLIT_Y, ceiling, high)
             last, lacking = _descend(
                 nodes,
                 solids,
                 chains,
                 points,
                 edges,
-                begin,
-                end,
+                start,
+                stop,
                 south,
                 floor,
                 ceiling,
@@ -271,14 +277,17 @@ def _descend(
                     if right >= 0:
                         found = _add(zones, areas, first, found, right, -area)
         elif lacking == 0 and node.count < 0:
-            if end + 3 * (end - begin) > len(edges):
-                lacking = 2 * (end + 3 * (end - begin))
+            if end + 2 * (end - begin) > len(edges):
+                lacking = 2 * (end + 2 * (end - begin))
                 break
-            half, last = split(edges, begin, end, node.count, node.split, high)
-            below = node.split if node.count == SPLIT_Y else high
-            above = node.split if node.count == SPLIT_Y else low
-            waiting = _put(todo, heights, waiting, begin, half, node.link, low, below)
-            waiting = _put(todo, heights, waiting, half, last, node.link + 1, above, high)
+            kept, last = split(edges, begin, end, node.count, node.split, high)
+            if node.count == SPLIT_X:
+                waiting = _put(todo, heights, waiting, begin, kept, node.link, low, high)
+                waiting = _put(todo, heights, waiting, end, last, node.link + 1, low, high)
+            else:
+                middle = node.split
+                waiting = _put(todo, heights, waiting, begin, kept, node.link + 1, middle, high)
+                waiting = _put(todo, heights, waiting, end, last, node.link, low, middle)
     return found, lacking
 
 

@@ -159,18 +159,65 @@ def move_down(edges: Floats, begin: int, end: int, to: int) -> None:
 def split(
     edges: Floats, begin: int, end: int, axis: int, at: float, ceiling: float
 ) -> tuple[int, int]:
-    """Cut edges[begin:end]; the lower half is then [begin:middle], the upper [middle:last].
+    """Cut edges[begin:end] at a meridian or a parallel, in one pass.
 
-    There must be room for three times as many edges behind `end`.
+    The half that takes no more than one edge of each, west of a meridian or above a parallel, is
+    written in place; the other half, east or below, behind `end`, where there must be room for
+    twice as many edges.
+
+    Returns:
+        Where the half in place ends, which begins at `begin`, and the other, which begins at `end`.
     """
     if axis == SPLIT_X:
-        middle = keep_side(edges, begin, end, end, at, 1.0, ceiling)
-        last = keep_side(edges, begin, end, middle, at, -1.0, ceiling)
-    else:
-        middle = keep_below(edges, begin, end, end, at)
-        last = keep_above(edges, begin, end, middle, at, ceiling)
-    move_down(edges, end, last, begin)
-    return middle - end + begin, last - end + begin
+        return _split_at_meridian(edges, begin, end, at, ceiling)
+    return _split_at_parallel(edges, begin, end, at, ceiling)
+
+
+@compiled
+def _split_at_meridian(
+    edges: Floats, begin: int, end: int, at: float, ceiling: float
+) -> tuple[int, int]:
+    west, east = begin, end
+    for k in range(begin, end):
+        x1, y1, x2, y2 = edges[k, X1], edges[k, Y1], edges[k, X2], edges[k, Y2]
+        zone = edges[k, ZONE]
+        if x1 <= at and x2 <= at:
+            west = append(edges, begin, west, x1, y1, x2, y2, zone, ceiling)
+        elif x1 >= at and x2 >= at:
+            east = append(edges, end, east, x1, y1, x2, y2, zone, ceiling)
+        else:
+            y = y_at(x1, y1, x2, y2, at)
+            if x1 < at:
+                west = append(edges, begin, west, x1, y1, at, y, zone, ceiling)
+                east = append(edges, end, east, at, y, x2, y2, zone, ceiling)
+            else:
+                east = append(edges, end, east, x1, y1, at, y, zone, ceiling)
+                west = append(edges, begin, west, at, y, x2, y2, zone, ceiling)
+    return west, east
+
+
+@compiled
+def _split_at_parallel(
+    edges: Floats, begin: int, end: int, at: float, ceiling: float
+) -> tuple[int, int]:
+    above, below = begin, end
+    for k in range(begin, end):
+        x1, y1, x2, y2 = edges[k, X1], edges[k, Y1], edges[k, X2], edges[k, Y2]
+        zone = edges[k, ZONE]
+        if y1 <= at and y2 <= at:
+            below = append(edges, end, below, x1, y1, x2, y2, zone, at)
+        elif y1 >= at and y2 >= at:
+            below = append(edges, end, below, x1, at, x2, at, zone, at)
+            above = append(edges, begin, above, x1, y1, x2, y2, zone, ceiling)
+        else:
+            x = x_at(x1, y1, x2, y2, at)
+            below = append(edges, end, below, x1, min(y1, at), x, at, zone, at)
+            below = append(edges, end, below, x, at, x2, min(y2, at), zone, at)
+            if y1 < at:
+                above = append(edges, begin, above, x, at, x2, y2, zone, ceiling)
+            else:
+                above = append(edges, begin, above, x1, y1, x, at, zone, ceiling)
+    return above, below
 
 
 @compiled

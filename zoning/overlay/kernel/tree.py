@@ -77,13 +77,14 @@ def build_tree(edges: Floats, count: int, box: Floats) -> tuple[Records, Int32s,
             nodes[at].count = n_chains - nodes[at].link
             continue
         axis, middle = _cut(edges, begin, end, west, floor, east, ceiling)
-        edges = roomy(edges, end + 3 * here)
-        half, last = split(edges, begin, end, axis, middle, ceiling)
+        edges = roomy(edges, end + 2 * here)
+        kept, last = split(edges, begin, end, axis, middle, ceiling)
         nodes = longer(nodes, n_nodes + 2)
         nodes[at].split, nodes[at].link, nodes[at].count = middle, n_nodes, axis
-        share = allowance / max(last - begin, 1)
-        for upper in range(2):
-            a, b = (half, last) if upper else (begin, half)
+        share = allowance / max(kept - begin + last - end, 1)
+        for behind in range(2):
+            a, b = (end, last) if behind else (begin, kept)
+            upper = behind if axis == SPLIT_X else 1 - behind
             todo[waiting] = (a, b, n_nodes + upper, depth + 1)
             cells[waiting] = (west, floor, east, ceiling, share * (b - a))
             if axis == SPLIT_X:
