@@ -1,6 +1,7 @@
 """The database: one engine, transactions, and the only place that commits or rolls back."""
 
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,6 +82,7 @@ class Database:
         self.url = settings.database_url
         self.engine = _engine(settings)
         self.scope = WHOLE
+        self._writing = threading.Lock()
 
     @property
     def is_embedded(self) -> bool:
@@ -102,7 +104,11 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session committed at the end, or rolled back whole on any error."""
-        with translated(), Session(self.engine, expire_on_commit=False) as session:
+        with (
+            self._turn(),
+            translated(),
+            Session(self.engine, expire_on_commit=False) as session,
+        ):
             if self.is_embedded:
                 session.connection(execution_options={_IMMEDIATE: True})
             self._narrow(session)
@@ -112,6 +118,23 @@ class Database:
             except BaseException:
                 session.rollback()
                 raise
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for the other threads of this process that write to an SQLite file.
+
+        SQLite lets a waiting writer sleep and try again, for up to a tenth of a second at a time;
+        here the next one goes on as soon as the one before it is done.
+        """
+        if not self.is_embedded:
+            yield
+            return
+        if not self._writing.acquire(timeout=_BUSY_TIMEOUT_S):
+            raise _unavailable(TimeoutError("other writers of this process are not done"))
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     def _narrow(self, session: Session) -> None:
         """Show the session what its scope shows, for the program and for the database."""

@@ -68,6 +68,12 @@ class Gatekeeper:
         self._tokens = tokens
         self._configured: tuple[float, bool] = (0.0, False)
 
+    def is_at_hand(self, presented: Presented) -> bool:
+        """Whether the database need not be asked who this is."""
+        if presented.authorization or presented.session:
+            return False
+        return bool(self._settings.oidc.issuer) or not self._is_stale()
+
     def identify(self, presented: Presented) -> Actor:
         """Who is asking; something presented that opens nothing is refused, never ignored.
 
@@ -110,11 +116,15 @@ class Gatekeeper:
         """Whether there is any way to say who one is; looked up again every second."""
         if self._settings.oidc.issuer:
             return True
-        seen_at, found = self._configured
-        if time.monotonic() - seen_at >= _CONFIGURED_FOR_S or not seen_at:
+        _, found = self._configured
+        if self._is_stale():
             found = self._keys.is_any() or self._users.is_any()
             self._configured = (time.monotonic(), found)
         return found
+
+    def _is_stale(self) -> bool:
+        seen_at, _ = self._configured
+        return not seen_at or time.monotonic() - seen_at >= _CONFIGURED_FOR_S
 
 
 def require_same_site(presented: Presented, settings: Settings) -> None:

@@ -22,6 +22,7 @@ from app.database import Database
 from app.dependencies import SettingsDep, service
 from app.jobs.job import Job, NewJob
 from app.jobs.service import JobService
+from app.settings import Settings
 from zoning.errors import InputError, SanxianError
 
 
@@ -29,11 +30,11 @@ from zoning.errors import InputError, SanxianError
 class Desk:
     """Takes checks in."""
 
-    checks: Annotated[CheckService, Depends(service(CheckService))]
-    jobs: Annotated[JobService, Depends(service(JobService))]
-    catalogue: Annotated[Catalogue, Depends(service(Catalogue))]
-    database: Annotated[Database, Depends(service(Database))]
-    settings: SettingsDep
+    checks: CheckService
+    jobs: JobService
+    catalogue: Catalogue
+    database: Database
+    settings: Settings
 
     def take(self, actor: Actor, body: CheckBody, *, key: str | None, later: bool) -> Stored | Job:
         """Check, or take on the job of checking.
@@ -97,4 +98,14 @@ class Desk:
         return self.checks.run(actor, request, also=also)
 
 
-DeskDep = Annotated[Desk, Depends()]
+async def _desk(
+    checks: Annotated[CheckService, Depends(service(CheckService))],
+    jobs: Annotated[JobService, Depends(service(JobService))],
+    catalogue: Annotated[Catalogue, Depends(service(Catalogue))],
+    database: Annotated[Database, Depends(service(Database))],
+    settings: SettingsDep,
+) -> Desk:
+    return Desk(checks, jobs, catalogue, database, settings)
+
+
+DeskDep = Annotated[Desk, Depends(_desk)]

@@ -50,7 +50,7 @@ class Desk:
     upload_bytes: int
 
 
-def _desk(
+async def _desk(
     settings: SettingsDep,
     releases: Annotated[ReleaseService, Depends(service(ReleaseService))],
     database: Annotated[Database, Depends(service(Database))],
