@@ -104,13 +104,14 @@ def _lists(codes):
 
 
 @contextmanager
-def serving(home, postgis_url=None):
+def serving(home, postgis_url=None, workers=1):
     """A server over the home; answers its port and the seconds until its first answer."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = os.environ | ({"SANXIAN_DATABASE_URL": postgis_url} if postgis_url else {})
     command = [sys.executable, "-c", PROGRAM, "--home", str(home), "serve", "--port", str(port)]
+    command += ["--workers", str(workers)]
     begun = time.perf_counter()
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
         try:
@@ -187,6 +188,12 @@ def service_rows(folder, postgis_url=None):
     home = Path(folder) / "home"
     home.mkdir()
     plots = prepare(home, postgis_url)
+    yield from point_rows(home, plots, postgis_url)
+    yield from check_rows(home, plots, postgis_url)
+
+
+def point_rows(home, plots, postgis_url):
+    """Start of the server, and what lies at a point against an answer that does nothing."""
     with serving(home, postgis_url) as (port, seconds):
         yield Row(
             what="start to first answer, caches warm",
@@ -213,19 +220,26 @@ def service_rows(folder, postgis_url=None):
                     unit=" ×",
                     less_is_better=True,
                 )
-        checks = [check(shape) for shape in plots if shapely.get_num_coordinates(shape) < 100]
-        latencies(port, checks[:20], 4)
-        taken = latencies(port, checks, 8)
-        store = "SQLite" if postgis_url is None else "PostGIS"
+
+
+def check_rows(home, plots, postgis_url):
+    """Checks, one after the other from each client."""
+    checks = [check(shape) for shape in plots if shapely.get_num_coordinates(shape) < 100]
+    store = "SQLite" if postgis_url is None else "PostGIS"
+    for clients in (1, 8):
+        with serving(home, postgis_url, workers=2) as (port, _):
+            latencies(port, checks[:40], 8)
+            taken = latencies(port, checks, clients)
         for percentile, target in ((50, 15), (99, 60)):
             found = np.percentile(taken, percentile)
+            rate = len(taken) / taken.sum() * clients
             yield Row(
                 what=f"POST /v1/checks, {CLAUSES} clauses, stored and audited on {store}, "
-                f"8 clients, p{percentile}",
-                measured=f"{us(found)}, {len(taken) / taken.sum() * 8:,.0f} checks/s",
+                f"2 processes, {clients} clients, p{percentile}",
+                measured=f"{us(found)}, {rate:,.0f} checks/s",
                 value=found * 1e3,
-                target=target,
+                target=target if clients == 8 else None,
                 unit=" ms",
                 less_is_better=True,
-                why="one process decides, writes and audits one check after the other",
+                why="Python decides 150 clauses and writes each into the document",
             )
