@@ -1,5 +1,6 @@
 """A clause: one requirement of an access list as data, with the words it came from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -45,6 +46,21 @@ class Source:
     start: int | None = None
     end: int | None = None
     end_row: int | None = None
+
+
+def source_words(source: Mapping[str, Any] | None) -> str:
+    """Where the words of a clause stand, on one line: file, sheet, cell and characters from 1.
+
+    Args:
+        source: `Source` as data; empty where nobody said.
+    """
+    if not source:
+        return ""
+    cell = f"{source.get('column') or ''}{source.get('row') or ''}"
+    until = f"{source.get('column')}{source['end_row']}:" if source.get("end_row") else ""
+    start = source.get("start")
+    characters = "" if start is None else f"[{start + 1}–{until}{source['end']}]"
+    return " ".join(one for one in (source["file"], source.get("sheet"), cell + characters) if one)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,11 @@
 """What the schema cannot see: facts, units, industries, dates, contradictions, exceptions."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-import orjson
-
-from access_lists.codec import compact
 from access_lists.conditions import GRADES
+from access_lists.contradictions import contradiction_finding, contradictions
 from access_lists.industries import UnknownIndustryError, industry_table
 from access_lists.project import field_of, plain_text, project_schema
 from access_lists.reading import ReadList, invalid
@@ -20,15 +17,11 @@ from zoning.texts import Text
 from zoning.vocabulary import Severity
 
 _ORDERING: Final = frozenset({"<", "<=", ">", ">="})
-_SAME_CASE: Final = (
-    "scope", "activities", "industries", "subjects", "when", "unless", "addressee",
-)  # fmt: skip
 _SPATIAL: Final = frozenset(
     {"unit", "unit_category", "jurisdiction", "red_line", "element_zone", "reference", "park",
      "within_m", "distance_m", "occupation", "unlocated", "cap"}
 )  # fmt: skip
 _DATES: Final = ("effective_from", "effective_to", "review_due")
-_OPPOSITE: Final = {"prohibit": {"encourage"}, "encourage": {"prohibit", "exit"}}
 
 
 def lint(read: ReadList) -> tuple[Finding, ...]:
@@ -38,6 +31,14 @@ def lint(read: ReadList) -> tuple[Finding, ...]:
         ListInvalidError: with every fault found: unknown industries, facts or units, values of
             the wrong type, dates in the wrong order, repeated keys, contradictions, deep nesting.
     """
+    faults, findings = examine(read)
+    if faults:
+        raise invalid(faults)
+    return tuple(findings)
+
+
+def examine(read: ReadList) -> tuple[list[Fault], list[Finding]]:
+    """What is wrong with a list, and what is only doubtful."""
     faults: list[Fault] = []
     findings: list[Finding] = []
     clauses = list(clauses_of(read.data))
@@ -48,10 +49,12 @@ def lint(read: ReadList) -> tuple[Finding, ...]:
         findings += _spatial_exceptions(read, pointer, clause)
     faults += _repeated_keys(read, clauses)
     faults += _repeated_units(read)
-    faults += _contradictions(read, clauses)
-    if faults:
-        raise invalid(faults)
-    return tuple(findings)
+    for pointer, finding in _contradictions(read, clauses):
+        if finding.severity is Severity.ERROR:
+            faults.append(read.fault(finding.code, pointer, finding.text))
+        else:
+            findings.append(finding)
+    return faults, findings
 
 
 def clauses_of(data: Mapping[str, Any]) -> Iterator[tuple[str, str | None, Mapping[str, Any]]]:
@@ -288,30 +291,17 @@ def _repeated_units(read: ReadList) -> Iterator[Fault]:
 
 def _contradictions(
     read: ReadList, clauses: list[tuple[str, str | None, Mapping[str, Any]]]
-) -> Iterator[Fault]:
-    """Two clauses that say opposite things of exactly the same case (one forbids, one favours)."""
-    cases: dict[bytes, list[tuple[str, str]]] = defaultdict(list)
-    for pointer, unit, clause in clauses:
-        bound = {name: clause[name] for name in _SAME_CASE if clause.get(name)}
-        if not bound or not _fully_read(clause):
-            continue  # what was not fully read may differ in what was not read
-        for name in ("activities", "industries"):
-            if name in bound:
-                bound[name] = sorted(bound[name])
-        case = orjson.dumps([unit, compact(bound)], option=orjson.OPT_SORT_KEYS)
-        for other, effect in cases[case]:
-            if clause["effect"] in _OPPOSITE.get(effect, set()):
-                text = Text(
-                    zh=f"与 {other} 相互矛盾：同一情形既{effect}又{clause['effect']}。",
-                    en=f"contradicts {other}: one case, both {effect} and {clause['effect']}.",
-                )
-                yield read.fault("contradiction", pointer, text)
-        cases[case].append((pointer, clause["effect"]))
-
-
-def _fully_read(clause: Mapping[str, Any]) -> bool:
-    confirmed = clause.get("reviewed", {}).get("decision") in {"accepted", "corrected"}
-    return confirmed or clause.get("review", "machine") == "machine"
+) -> Iterator[tuple[str, Finding]]:
+    """Clauses that forbid what others favour, each at the pointer of the later one."""
+    for found in contradictions([(unit, clause) for _, unit, clause in clauses]):
+        places = [found.forbidding, found.favouring]
+        one, other = (clauses[index] for index in places)
+        pointer = clauses[max(places)][0]
+        words = read.words_of(one[0]), read.words_of(other[0])
+        yield (
+            pointer,
+            contradiction_finding(found, (one[2], other[2]), words, read.cell_of(pointer)),
+        )
 
 
 def _spatial_exceptions(
@@ -322,12 +312,18 @@ def _spatial_exceptions(
     inverted = list(_under_not(clause.get("scope"))) + list(_under_not(clause.get("when")))
     inverted += _at_a_distance(clause.get("when"))
     if (exception and _names_place(exception)) or any(_names_place(tree) for tree in inverted):
+        place = read.words_of(pointer)
         text = Text(
-            zh=f"{read.label} {pointer}：例外或否定中含空间条件，扩大用地可能使结论变宽。",
-            en=f"{read.label} {pointer}: a place under an exception or a negation; a larger "
-            "footprint may come out milder.",
+            zh=f"{place.zh}：例外或否定中含空间条件，扩大用地可能使结论变宽。",
+            en=f"{place.en}: a place under an exception or a negation; a larger footprint may come "
+            "out milder.",
         )
-        yield Finding(code="spatial-exception", severity=Severity.WARNING, text=text)
+        yield Finding(
+            code="spatial-exception",
+            severity=Severity.WARNING,
+            text=text,
+            feature=read.cell_of(pointer),
+        )
 
 
 def _under_not(tree: Any) -> Iterator[Any]:

@@ -31,12 +31,21 @@ MAX_NUMBER: Final = 2.0**53
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Characters that databases and XML refuse in text: control characters and lone surrogates."""
 
+_PATTERNS: Final = frozenset(
+    {"matches", "match", "regex", "regexp", "pattern", "like", "rlike", "glob", "~", "=~"}
+)
+"""Words of other grammars for a pattern, as an operator or a member."""
+
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadList:
-    """A list as read: data that follows the schema, and the line of every member."""
+    """A list as read: data that follows the schema, and the line of every member.
+
+    Attributes:
+        lines: line of the YAML by JSON pointer; empty for what was no YAML, a published list too.
+    """
 
     data: dict[str, Any]
     lines: Mapping[str, int]
@@ -60,18 +69,42 @@ class ReadList:
 
     def fault(self, code: str, pointer: str, detail: Text) -> Fault:
         """A fault at a JSON pointer, with file, line and field."""
-        line = _nearest(self.lines, pointer)
+        place = self.words_of(pointer)
         return Fault(
             code=code,
             pointer=pointer,
             file=self.label,
-            row=line,
+            row=_nearest(self.lines, pointer),
             column=pointer.rsplit("/", 1)[-1],
-            detail=Text(
-                zh=f"{self.label} 第 {line} 行 {pointer}：{detail.zh}",
-                en=f"{self.label} line {line} {pointer}: {detail.en}",
-            ),
+            detail=Text(zh=f"{place.zh}：{detail.zh}", en=f"{place.en}: {detail.en}"),
         )
+
+    def words_of(self, pointer: str) -> Text:
+        """Where a JSON pointer leads, for people: a cell as published, or a line of the YAML."""
+        cell = self.cell_of(pointer)
+        if cell is not None:
+            field = pointer.rsplit("/", 1)[-1]
+            about = "" if field.isdigit() else f" {field}"
+            return Text(zh=f"{self.label} {cell}{about}", en=f"{self.label} {cell}{about}")
+        if not self.lines:
+            return Text(zh=f"{self.label} {pointer}", en=f"{self.label} {pointer}")
+        line = _nearest(self.lines, pointer)
+        return Text(
+            zh=f"{self.label} 第 {line} 行 {pointer}", en=f"{self.label} line {line} {pointer}"
+        )
+
+    def cell_of(self, pointer: str) -> str | None:
+        """The cell, as `sheet!B12`, from which a published list has what stands at a pointer."""
+        found: str | None = None
+        node: Any = self.data
+        for step in pointer.split("/")[1:]:
+            node = node[int(step)] if isinstance(node, list) else node.get(step)
+            if not isinstance(node, Mapping | list):
+                break
+            source = node.get("source") if isinstance(node, Mapping) else None
+            if source and source.get("sheet"):
+                found = f"{source['sheet']}!{source.get('column', 'A')}{source['row']}"
+        return found
 
 
 @cache
@@ -250,8 +283,31 @@ def _schema_fault(read: ReadList, error: ValidationError) -> Fault:
     if deepest.validator == "additionalProperties":
         steps += _extra_members(deepest)[:1]
         code = "unknown-member"
+    code = _tree_code(error) or code
     pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
     return read.fault(code, pointer, Text(zh=f"不合规定：{message}", en=message))
+
+
+def _tree_code(error: ValidationError) -> str | None:
+    """Whether a condition or place is an expression or a pattern, of which the grammar has none."""
+    if not {"when", "unless", "scope"} & set(error.absolute_path):
+        return None
+    if _has_pattern(error.instance):
+        return "pattern-not-allowed"
+    schema: Any = error.schema
+    kinds = {name for part in schema.get("oneOf", ()) for name in part.get("required", ())}
+    known = isinstance(error.instance, Mapping) and set(error.instance) & kinds
+    return None if known or not kinds else "expression-not-allowed"
+
+
+def _has_pattern(tree: Any) -> bool:
+    """Whether something in a tree asks for a text to match a pattern."""
+    if isinstance(tree, list):
+        return any(map(_has_pattern, tree))
+    if not isinstance(tree, Mapping):
+        return False
+    asked = _PATTERNS & {*map(str, tree), str(tree.get("op", ""))}
+    return bool(asked) or any(map(_has_pattern, tree.values()))
 
 
 def _extra_members(error: ValidationError) -> list[str]:

@@ -158,6 +158,16 @@ class CheckSettings(BaseModel):
     )
 
 
+class ListSettings(BaseModel):
+    """Access lists that come over HTTP."""
+
+    most_mb_now: float = Field(
+        default=1.0,
+        gt=0,
+        description="Largest file of a list that is read while its sender waits; beyond it, a job.",
+    )
+
+
 class JobSettings(BaseModel):
     """Durable jobs and their workers."""
 
@@ -252,6 +262,7 @@ class Settings(BaseSettings):
     audit: AuditSettings = AuditSettings()
     check: CheckSettings = CheckSettings()
     jobs: JobSettings = JobSettings()
+    lists: ListSettings = ListSettings()
     webhooks: WebhookSettings = WebhookSettings()
     releases: ReleaseSettings = ReleaseSettings()
 

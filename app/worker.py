@@ -17,6 +17,7 @@ from app.catalogue.tiling import Draughtsman
 from app.checks.tasks import check_batch_task, check_task
 from app.jobs.runner import Worker
 from app.jobs.running import Task
+from app.lists.tasks import IMPORT, INSPECTION, import_task, inspection_task
 from app.releases.tasks import layer_task, publish_task
 from app.screenings.tasks import screening_task
 from app.settings import Settings
@@ -73,6 +74,8 @@ def tasks_of(workspace: Workspace) -> dict[str, Task]:
         "screening": screening_task(workspace.database, workspace.catalogue),
         "layer-add": layer_task(workspace.releases),
         "release-publish": publish_task(workspace.releases),
+        IMPORT: import_task(workspace.lists),
+        INSPECTION: inspection_task(workspace.database, workspace.lists),
     }
 
 

@@ -6,11 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
+from access_lists.clauses import source_words
 from app.cli.opening import actor, audited, workspace
-from app.cli.output import console, print_findings, print_json, refusals, source_words
+from app.cli.output import REFUSED, console, print_findings, print_json, refusals
 from app.cli.progress import Quiet, watching
 from app.cli.releases import Json, Reference
 from app.cli.reviews import app as review
+from app.lists.incoming import ListFile, annotate_list_file, read_list_file
+from zoning.vocabulary import Severity
 
 app = typer.Typer(help="准入清单 · access lists", no_args_is_help=True)
 app.add_typer(review, name="review")
@@ -22,7 +25,11 @@ class Layout(StrEnum):
     AUTO = "auto"
     GROUPED = "grouped"
     FLAT = "flat"
+    BY_TYPE = "by-type"
     YAML = "yaml"
+
+
+_ANNOTATE = typer.Option(dir_okay=False, help="Copy of the workbook with findings as comments.")
 
 
 @app.command("import")
@@ -31,18 +38,16 @@ def import_list(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The list.")],
     release: Annotated[str, typer.Option(help="Draft that the list belongs to.")],
     layout: Annotated[Layout, typer.Option(help="Layout of the file.")] = Layout.AUTO,
-    annotate: Annotated[
-        Path | None,
-        typer.Option(dir_okay=False, help="Copy of the workbook with the findings as comments."),
-    ] = None,
+    annotate: Annotated[Path | None, _ANNOTATE] = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Import an access list into a draft."""
     with refusals(as_json=as_json), workspace(context) as opened:
         with audited(opened, "list-import", file), watching(silent=as_json or quiet) as bar:
+            given = ListFile(path=file, label=file.name, layout=layout.value)
             result = opened.lists.import_file(
-                actor(), file, release, layout=layout.value, annotated=annotate, watch=bar
+                actor(), given, release, annotated=annotate, watch=bar
             )
         if as_json:
             print_json(result)
@@ -92,18 +97,23 @@ def export(
 
 @app.command()
 def lint(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A YAML list.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The list.")],
+    layout: Annotated[Layout, typer.Option(help="Layout of the file.")] = Layout.AUTO,
+    annotate: Annotated[Path | None, _ANNOTATE] = None,
     as_json: Json = False,
 ) -> None:
-    """Check a YAML list without storing it."""
-    from access_lists.lint import lint as check  # noqa: PLC0415 - heavy, this command only
-    from access_lists.reading import read_yaml  # noqa: PLC0415
-
+    """Check a list without storing it; a published one is read as an import would read it."""
     with refusals(as_json=as_json):
-        findings = check(read_yaml(file.read_bytes(), label=file.name))
-        shown = [finding.as_dict() for finding in findings]
+        given = ListFile(path=file, label=file.name, layout=layout.value)
+        incoming = read_list_file(given)
+        if annotate is not None:
+            annotate_list_file(given, incoming.findings, annotate)
+        result = incoming.as_dict()
+        result["ok"] = all(one.severity is not Severity.ERROR for one in incoming.findings)
         if as_json:
-            print_json({"ok": True, "findings": shown})
-            return
-        print_findings(shown)
-        console.print("通过")
+            print_json(result)
+        else:
+            print_findings(result["findings"])
+            console.print("通过" if result["ok"] else "有错误，改正前不能发布")
+    if not result["ok"]:
+        raise typer.Exit(REFUSED)

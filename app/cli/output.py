@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from access_lists.clauses import source_words
 from app.problems import problem_of
 from zoning.errors import SanxianError, StoreError
 
@@ -74,17 +75,6 @@ def print_findings(findings: Sequence[Mapping[str, Any]]) -> None:
         severity = f"[{colour}]{one['severity']}[/]" if colour else one["severity"]
         table.add_row(severity, one["code"], str(one["feature"] or ""), one["message"], area)
     console.print(table)
-
-
-def source_words(source: Mapping[str, Any] | None) -> str:
-    """Where the words of a clause stand: file, sheet, cell and characters."""
-    if not source:
-        return ""
-    cell = f"{source.get('column') or ''}{source.get('row') or ''}"
-    until = f"{source.get('column')}{source['end_row']}:" if source.get("end_row") else ""
-    start = source.get("start")
-    characters = "" if start is None else f"[{start + 1}–{until}{source['end']}]"
-    return " ".join(one for one in (source["file"], source.get("sheet"), cell + characters) if one)
 
 
 def print_assessment(document: Mapping[str, Any]) -> None:

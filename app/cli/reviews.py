@@ -7,9 +7,10 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from access_lists.clauses import source_words
 from access_lists.reading import read_mapping
 from app.cli.opening import actor, audited, workspace
-from app.cli.output import console, print_json, refusals, source_words
+from app.cli.output import console, print_json, refusals
 from app.cli.releases import Json, Reference
 from app.reviews.folder import Status, Wanted
 from app.reviews.service import Instruction

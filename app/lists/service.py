@@ -1,39 +1,38 @@
 """Import access lists into drafts, and show them."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from access_lists.codec import clause_ids, decode_clause
+from access_lists.contradictions import CODES
 from access_lists.document import clause_document
-from access_lists.errors import ListInvalidError
 from access_lists.importing.export import export_list
-from access_lists.importing.layouts.drafts import Layout
-from access_lists.importing.sandbox import annotate_foreign, import_foreign
-from access_lists.lint import clauses_of, lint
-from access_lists.reading import ReadList, read_yaml
 from access_lists.review.carrying import Carried, carry
 from access_lists.store.lists import ListStore
 from access_lists.store.reviews import ReviewStore
 from access_lists.vocabulary import Level
+from access_lists.waiting import NEEDS_REVIEW
 from app.audit.service import Actor, record
 from app.database import Database
+from app.lists.incoming import IncomingList, ListFile, annotate_list_file, read_list_file
 from app.permissions import Permission
 from app.progress import NOBODY, Watch
 from zoning.errors import StateError
 from zoning.model.finding import Finding
 from zoning.model.release import Release
-from zoning.store.releases import ReleaseStore, new_key
+from zoning.store.releases import DRAFT_STATES, ReleaseStore, new_key
 from zoning.texts import Text
-from zoning.vocabulary import Severity
 
 _READING = Text(zh="读取清单", en="reading the list")
+_ANNOTATING = Text(zh="写批注", en="writing the comments")
+_STORING = Text(zh="写入清单", en="storing the list")
 
-_PUBLISHED = frozenset({".xlsx", ".docx", ".xlsm", ".xls", ".xlsb", ".csv"})
-"""Endings of published lists, and of what people take for them."""
+Also = Callable[[Session, dict[str, Any]], None]
+"""Stores something in the transaction of a change, given what will be answered."""
 
 
 class ListExistsError(StateError):
@@ -55,35 +54,74 @@ class ListService:
     def import_file(
         self,
         actor: Actor,
-        path: Path,
+        file: ListFile | Path,
         reference: str,
         *,
-        layout: str = "auto",
         annotated: Path | None = None,
         watch: Watch = NOBODY,
+        also: Also | None = None,
     ) -> dict[str, Any]:
         """Read, check and store a list with a draft; all of it or nothing.
 
-        `annotated` is where a copy of the workbook goes, with the findings as comments.
-
-        A YAML list with a fault is refused. A published spreadsheet or document is taken as it is:
-        its faults become findings, and those of severity error block publishing.
+        Args:
+            actor: who imports.
+            file: the list; a path alone is read by its ending.
+            reference: id or name of the draft.
+            annotated: where a copy of the workbook goes, with the findings as comments.
+            watch: is told how far it is.
+            also: stores something in the same transaction, given what is answered.
 
         Raises:
-            ListInvalidError: with every fault, its file, line and field.
+            ListInvalidError: with every fault of a YAML list, its file, line and field.
             IngestError: the file cannot be read safely and wholly.
+            ListExistsError: the release holds the same list already.
+            StateError: the release is published.
+        """
+        self.require_draft(actor, reference)
+        file = ListFile.at(file) if isinstance(file, Path) else file
+        watch.stage(_READING)
+        incoming = read_list_file(file)
+        if annotated is not None:
+            annotate_list_file(file, incoming.findings, annotated)
+        watch.stage(_STORING)
+        return self._store(actor, incoming, reference, also)
+
+    def inspect(self, file: ListFile, *, watch: Watch = NOBODY) -> dict[str, Any]:
+        """What an import of the file would answer; nothing is stored.
+
+        Raises:
+            ListInvalidError, IngestError: as an import would.
         """
         watch.stage(_READING)
-        if layout == "yaml" or (layout == "auto" and path.suffix.lower() not in _PUBLISHED):
-            read = read_yaml(path.read_bytes(), label=path.name)
-            findings = lint(read)
-            return self.add(actor, read.sourced(), reference, findings)
-        imported = import_foreign(path, label=path.name, layout=Layout(layout))
-        findings = (*imported.findings, *_faults(imported.data, path.name))
-        if annotated is not None:
-            annotate_foreign(path, annotated, findings, label=path.name)
-        stored = self.add(actor, imported.data, reference, findings)
-        return {**stored, **imported.report.as_dict()}
+        return read_list_file(file).as_dict()
+
+    def annotate(self, file: ListFile, target: Path, *, watch: Watch = NOBODY) -> dict[str, Any]:
+        """The same, with a copy of the workbook in which the findings are comments.
+
+        Raises:
+            FormatNotAllowedError: it is no .xlsx workbook.
+            IngestError: it cannot be read safely and wholly.
+        """
+        watch.stage(_READING)
+        incoming = read_list_file(file)
+        watch.stage(_ANNOTATING)
+        annotate_list_file(file, incoming.findings, target)
+        return incoming.as_dict()
+
+    def require_draft(self, actor: Actor, reference: str) -> None:
+        """Go on only where the actor may change this release, and it is a draft.
+
+        Raises:
+            NotFoundError, ForbiddenError, StateError: it is not there, not theirs, or published.
+        """
+        with self._database.read() as session:
+            release = ReleaseStore(session).find(reference)
+        actor.require(Permission.DRAFT_RELEASES, release.jurisdictions)
+        if release.state not in DRAFT_STATES:
+            raise StateError(
+                f"“{release.name}”已是 {release.state} 状态。",
+                f"“{release.name}” is {release.state}.",
+            )
 
     def export(self, reference: str, path: Path) -> dict[str, Any]:
         """Write every list of a release to one workbook in the grouped layout.
@@ -116,6 +154,12 @@ class ListService:
             ListExistsError: the release holds the same list already.
             StateError: the release is published.
         """
+        incoming = IncomingList(data=dict(data), findings=findings)
+        return self._store(actor, incoming, reference, None)
+
+    def _store(
+        self, actor: Actor, incoming: IncomingList, reference: str, also: Also | None
+    ) -> dict[str, Any]:
         with self._database.write() as session:
             releases = ReleaseStore(session)
             release = releases.find(reference)
@@ -123,7 +167,7 @@ class ListService:
             releases.edit(release, by=actor.name)
             lists, key = ListStore(session), new_key()
             before = {one.id for one in lists.records(release)}
-            carried = _carried(session, release, data, key)
+            carried = _carried(session, release, incoming.data, key)
             added = lists.add(release, carried.data, key)
             if added.id in before:
                 raise ListExistsError(
@@ -131,9 +175,9 @@ class ListService:
                     f"“{release.name}” holds the same list already: “{added.title}”.",
                 )
             ReviewStore(session).add(release, carried.reviews)
-            releases.add_findings(
-                release, (*findings, *carried.findings), stage="list", layer_key=key
-            )
+            findings = (*incoming.findings, *carried.findings)
+            for stage, told in _by_stage(findings).items():
+                releases.add_findings(release, told, stage=stage, layer_key=key)
             detail = {"release": release.name, "title": added.title, "clauses": added.clause_count}
             record(
                 session,
@@ -143,8 +187,10 @@ class ListService:
                 jurisdiction=release.jurisdictions[0],
                 detail=detail,
             )
-        shown = [one.as_dict() for one in (*findings, *carried.findings)]
-        return {**_counts(data), "list": added.id, "findings": shown}
+            answer = replace(incoming, findings=findings).as_dict() | {"list": added.id}
+            if also is not None:
+                also(session, answer)
+        return answer
 
     def show(self, reference: str, unit: str | None = None) -> list[dict[str, Any]]:
         """Clauses of a release, or of one of its units, with all their fields."""
@@ -158,6 +204,15 @@ class ListService:
                 book.header, book.rows, book.jurisdictions, identity=book.id, unit=unit
             )
         ]
+
+
+def _by_stage(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """What stays with the list, and what ends once people decide about its drafts."""
+    passing = CODES | {NEEDS_REVIEW}
+    stages: dict[str, list[Finding]] = {"list": [], "validate": []}
+    for one in findings:
+        stages["validate" if one.code in passing else "list"].append(one)
+    return stages
 
 
 def _carried(session: Session, release: Release, data: Mapping[str, Any], key: str) -> Carried:
@@ -207,34 +262,3 @@ _DEFAULTS: Mapping[str, Any] = {
     "review_due": None,
     "spans": [],
 }
-
-
-def _faults(data: Mapping[str, Any], label: str) -> tuple[Finding, ...]:
-    """Faults of an imported list as findings, each at its clause."""
-    try:
-        return lint(ReadList(data=dict(data), lines={}, label=label))
-    except ListInvalidError as error:
-        return tuple(
-            Finding(
-                code=fault.code,
-                severity=Severity.ERROR,
-                text=fault.detail,
-                feature=fault.pointer,
-            )
-            for fault in error.faults
-        )
-
-
-def _counts(data: Mapping[str, Any]) -> dict[str, Any]:
-    contents = [clause for _, _, clause in clauses_of(data)]
-
-    def by(field: str, default: str) -> dict[str, int]:
-        return dict(sorted(Counter(one.get(field, default) for one in contents).items()))
-
-    return {
-        "units": len(data.get("units") or ()),
-        "clauses": len(contents),
-        "by_effect": by("effect", ""),
-        "by_dimension": by("dimension", "none"),
-        "by_review": by("review", "machine"),
-    }

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from access_lists.agreement import disagreements
 from access_lists.codec import ID_LENGTH
+from access_lists.contradictions import contradictions_in
 from access_lists.store.lists import ListStore
+from access_lists.waiting import waiting_in
 from app.audit.service import Actor, record
 from app.catalogue.opening import Content, compile_content
 from app.catalogue.service import Catalogue
@@ -153,6 +155,7 @@ class ReleaseService:
             for zone in zones
         ]
         found += disagreements(books, units)
+        found += (*contradictions_in(books), *waiting_in(books))
         with self._database.write() as session:
             store = ReleaseStore(session)
             if release.state in DRAFT_STATES:

@@ -1,4 +1,4 @@
-"""Groups F, G, C and A of the catalogue through the command line and HTTP.
+"""Groups F, G, C, A and X of the catalogue through the command line and HTTP.
 
 Each is refused with its word and status in under a second of work, leaves one audit row and nothing
 else, reads no other file and calls no host.
@@ -14,9 +14,12 @@ from pathlib import Path
 
 import foreign_files as made
 import pytest
+import yaml
 from fastapi.testclient import TestClient
 from malformed_files import FILES, GEOPACKAGES
 from malformed_footprints import BODIES, REFUSED
+from malformed_lists import FAULTY
+from malformed_lists import REFUSED as LISTS
 from plugins.services import sit
 from sqlalchemy import inspect, text
 from typer.testing import CliRunner
@@ -40,10 +43,11 @@ STATUS = {
     413: {
         "archive-expands-too-far", "archive-too-many-members", "area-too-large", "field-too-large",
         "too-many-parts", "too-many-vertices", "too-many-features", "body-too-large",
+        "sheet-too-large",
     },
     415: {
         "format-not-allowed", "format-mismatch", "archive-member-not-allowed", "nested-archive",
-        "archive-method", "gpkg-active-content",
+        "archive-method", "gpkg-active-content", "workbook-active-content",
     },
 }  # fmt: skip
 
@@ -186,6 +190,40 @@ def test_a_bad_file_is_refused(desk: Desk, tmp_path: Path, way, name, content, c
 def test_a_bad_geopackage_is_refused(desk: Desk, tmp_path: Path, way, extra, options, code):
     path = made.geopackage(tmp_path / "a.gpkg", extra, **options)
     right(refused(desk, way, path), code)
+
+
+def refused_list(desk: Desk, way: str, path: Path) -> dict:
+    """The problem that a list meets with."""
+    if way == "command line":
+        return desk.run("list", "import", path, "--release", "draft")
+    files = {"file": (path.name, path.read_bytes())}
+    answer = desk.client.post("/v1/lists/draft", files=files)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.status_code == answer.json()["status"]
+    return answer.json()
+
+
+@pytest.mark.parametrize("way", ["command line", "http"])
+@pytest.mark.parametrize(
+    ("name", "make", "code"), [case[1:] for case in LISTS], ids=[case[0] for case in LISTS]
+)
+def test_a_bad_list_is_refused(desk: Desk, tmp_path: Path, way, name, make, code):
+    path = make(tmp_path / f"made{Path(name).suffix[:5]}").rename(tmp_path / name)
+    path.write_bytes(desk.sent(path.read_bytes()))
+    right(refused_list(desk, way, path), code)
+
+
+@pytest.mark.parametrize("way", ["command line", "http"])
+@pytest.mark.parametrize(
+    ("data", "code"), [case[1:] for case in FAULTY], ids=[case[0] for case in FAULTY]
+)
+def test_a_list_with_a_fault_is_refused_with_its_line(desk: Desk, tmp_path: Path, way, data, code):
+    path = tmp_path / "list.yaml"
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
+    problem = refused_list(desk, way, path)
+    right(problem, "list-invalid")
+    assert {one["code"] for one in problem["errors"]} == {code}
+    assert all(one["row"] for one in problem["errors"])
 
 
 @pytest.mark.parametrize("way", ["command line", "http"])

@@ -1,120 +1,33 @@
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
-from published_lists import grouped_unit, workbook
+from malformed_lists import (
+    blank,
+    bomb,
+    crowded,
+    embedded,
+    empty,
+    encrypted,
+    entities,
+    escaping,
+    far_cell,
+    linked,
+    macros,
+    many_rows,
+    old_binary,
+    other_package,
+    plain,
+    renamed_csv,
+    sheet_entities,
+    truncated,
+)
+from openpyxl import load_workbook
 
 from access_lists.importing.errors import WorkbookEncryptedError
 from access_lists.importing.importer import import_workbook
 from app.problems import status_of
 from zoning.ingest import errors
-
-SHEET = "xl/worksheets/sheet1.xml"
-
-
-def plain(path: Path) -> Path:
-    return workbook(path, grouped_unit(("区域布局管控", "1-1.【产业/禁止类】禁止采石。")))
-
-
-def repacked(path: Path, **changed: str | bytes) -> Path:
-    """The workbook with parts replaced or added; `__` in a name stands for `/`."""
-    parts = {name.replace("__", "/"): content for name, content in changed.items()}
-    with zipfile.ZipFile(path) as archive:
-        old = {name: archive.read(name) for name in archive.namelist()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in (old | parts).items():
-            archive.writestr(name, content)
-    return path
-
-
-def far_cell(path: Path) -> Path:
-    book = Workbook()
-    book.active["XFD1048576"] = "远"
-    book.save(path)
-    return path
-
-
-def many_rows(path: Path) -> Path:
-    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 50_002))
-    sheet = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'
-    return repacked(plain(path), **{SHEET: sheet})
-
-
-def bomb(path: Path) -> Path:
-    return repacked(plain(path), **{"xl/media/zeros.bin": bytes(60_000_000)})
-
-
-def entities(path: Path) -> Path:
-    return repacked(
-        plain(path), **{"xl/sharedStrings.xml": '<!DOCTYPE x [<!ENTITY a "b">]><sst>&a;</sst>'}
-    )
-
-
-def sheet_entities(path: Path) -> Path:
-    return repacked(
-        plain(path),
-        **{
-            SHEET: '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet>&a;</worksheet>'
-        },
-    )
-
-
-def macros(path: Path) -> Path:
-    return repacked(plain(path), **{"xl/vbaProject.bin": b"x"})
-
-
-def linked(path: Path) -> Path:
-    return repacked(plain(path), **{"xl/externalLinks/externalLink1.xml": "<externalLink/>"})
-
-
-def embedded(path: Path) -> Path:
-    return repacked(plain(path), **{"xl/embeddings/oleObject1.bin": b"x"})
-
-
-def escaping(path: Path) -> Path:
-    return repacked(plain(path), **{"../outside.xml": "<a/>"})
-
-
-def encrypted(path: Path) -> Path:
-    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"))
-    return path
-
-
-def old_binary(path: Path) -> Path:
-    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
-    return path
-
-
-def renamed_csv(path: Path) -> Path:
-    path.write_text("编码,名称\n", encoding="utf-8")
-    return path
-
-
-def truncated(path: Path) -> Path:
-    whole = plain(path).read_bytes()
-    path.write_bytes(whole[: len(whole) // 2])
-    return path
-
-
-def empty(path: Path) -> Path:
-    path.write_bytes(b"")
-    return path
-
-
-def blank(path: Path) -> Path:
-    return workbook(path, [[None]])
-
-
-def other_package(path: Path) -> Path:
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("word/document.xml", "<a/>")
-    return path
-
-
-def crowded(path: Path) -> Path:
-    return repacked(plain(path), **{f"xl/media/{n}.png": b"" for n in range(2_001)})
 
 
 @pytest.mark.parametrize(
