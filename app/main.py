@@ -24,6 +24,7 @@ from app.lists import routes as lists
 from app.maps import routes as maps
 from app.objections import routes as objections
 from app.openapi import PROBLEM_RESPONSES
+from app.overview import routes as overview
 from app.quality import routes as quality
 from app.rasters import routes as rasters
 from app.releases import exchange_routes as exchange
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         industries,
         maps,
         objections,
+        overview,
         screenings,
         jobs,
         webhooks,

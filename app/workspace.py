@@ -23,6 +23,7 @@ from app.jobs.service import JobService
 from app.lists.service import ListService
 from app.maps.service import MapService
 from app.objections.service import ObjectionService
+from app.overview.service import OverviewService
 from app.quality.service import QualityService
 from app.rasters.changes import ChangeService
 from app.rasters.facts import RasterFactSource
@@ -59,6 +60,7 @@ class Workspace:
     maps: MapService
     tiles: Tiles
     objections: ObjectionService
+    overview: OverviewService
     keys: KeyService
     users: UserService
     sessions: SessionService
@@ -146,6 +148,7 @@ def _put_together(settings: Settings) -> Workspace:
         tiles=tiles,
         maps=MapService(database, catalogue, tiles),
         objections=ObjectionService(database),
+        overview=OverviewService(database, catalogue),
         quality=quality,
         caps=caps,
         standing=standing,

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from access_lists.book import ListBook
 from access_lists.codec import clause_ids, header_of, list_id, list_sha256, rows_of
 from access_lists.store.tables import AccessListRow, ClauseRow
+from access_lists.vocabulary import Review
 from zoning.model.release import ListRecord, Release
 
 _ROWS_AT_ONCE = 1000
@@ -85,6 +86,23 @@ class ListStore:
     def hashes(self, release: Release) -> list[str]:
         """Content hashes of the lists, as stored when they were imported."""
         return [row.sha256 for row in self._rows(release)]
+
+    def reviews(self, release: Release) -> dict[str, dict[str, int]]:
+        """Clauses of every list by how much of their text is decided by machine, by list id."""
+        review = func.coalesce(ClauseRow.content["review"].as_string(), Review.MACHINE.value)
+        each = (
+            select(AccessListRow.list_id, review.label("review"))
+            .join(ClauseRow, ClauseRow.list_key == AccessListRow.key)
+            .where(AccessListRow.release_key == release.key)
+            .subquery()
+        )
+        told = each.c.list_id, each.c.review
+        found: dict[str, dict[str, int]] = {}
+        for identity, one, clauses in self._session.execute(
+            select(*told, func.count()).group_by(*told)
+        ):
+            found.setdefault(identity, {})[one] = clauses
+        return found
 
     def books(self, release: Release) -> Iterator[ListBook]:
         """The lists of a release with all clauses, checked against their hashes when opened."""

@@ -1,5 +1,6 @@
 """Stored Assessments."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     false,
+    func,
     or_,
     select,
 )
@@ -69,6 +71,29 @@ def page(session: Session, *, limit: int, after: str | None) -> list[Any]:
     query = select(row.id, row.created_at, row.as_of, row.verdict, row.result_sha256)
     query = query.order_by(row.id.desc()).limit(limit)
     return list(session.execute(query if after is None else query.where(row.id < after)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many checks of the same industries came to the same verdict."""
+
+    verdict: str
+    industries: tuple[str, ...]
+    checks: int
+
+
+def tally(session: Session, *, since: datetime) -> list[Tally]:
+    """Checks made since a moment, counted by verdict and industries; no document is read."""
+    row = AssessmentRow
+    asked = row.question[("project", "industries")].label("industries")
+    each = select(row.verdict, asked).where(row.created_at >= since).subquery()
+    told = each.c.verdict, each.c.industries
+    return [
+        Tally(verdict=verdict, industries=tuple(industries or ()), checks=checks)
+        for verdict, industries, checks in session.execute(
+            select(*told, func.count()).group_by(*told)
+        )
+    ]
 
 
 def find(session: Session, identity: str) -> AssessmentRow:

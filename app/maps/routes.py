@@ -11,6 +11,7 @@ from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute
 from app.maps.ranges import require_range
 from app.maps.service import MapService
+from app.maps.view import View
 from app.permissions import Permission
 from app.schemas import Day
 
@@ -31,6 +32,9 @@ ReleaseQuery = Annotated[
 
 _FOR_GOOD = {"Cache-Control": "private, max-age=31536000, immutable"}
 """The content of a layer never changes under its id; a mended layer has another."""
+
+_A_DAY = {"Cache-Control": "private, max-age=86400"}
+_BOX = "112.5,31.3,112.7,31.5"
 
 
 @router.get("/layers", summary="地图图层 · Layers to show")
@@ -62,6 +66,24 @@ async def zones(
         return orjson.dumps({"items": maps.search(q, as_of=as_of, release=release, limit=limit)})
 
     return Response(await to_thread.run_sync(found), media_type="application/json")
+
+
+@router.get("/picture.svg", summary="地图图片 · A picture of the map")
+async def drawn(
+    maps: MapDep,
+    actor: ActorDep,
+    bbox: Annotated[
+        str, Query(max_length=100, description="west,south,east,north", examples=[_BOX])
+    ],
+    layer: Annotated[list[str] | None, Query(max_length=40, description="ids of layers")] = None,
+    width: Annotated[int, Query(ge=100, le=2000)] = 800,
+    height: Annotated[int, Query(ge=100, le=2000)] = 600,
+) -> Response:
+    """Layers drawn as SVG in spherical Mercator, the box whole and in the middle."""
+    del actor
+    view = View.around(bbox, width, height)
+    content = await to_thread.run_sync(maps.picture, layer or [], view)
+    return Response(content, media_type="image/svg+xml", headers=_A_DAY)
 
 
 @router.get("/layers/{key}.pmtiles", summary="图层瓦片 · Vector tiles of a layer")

@@ -1,7 +1,7 @@
 """What the map shows: layers of the releases in force on a day, or of one release, and a search."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextvars import copy_context
 from datetime import date
@@ -16,6 +16,8 @@ from app.catalogue.service import Catalogue, legal_today
 from app.catalogue.tiling import Tiles
 from app.database import Database
 from app.http_errors import HttpError
+from app.maps.picture import picture
+from app.maps.view import View
 from zoning.errors import NotFoundError
 from zoning.model.release import LayerRecord, Release
 from zoning.model.zone import Zone
@@ -103,6 +105,21 @@ class MapService:
                 f"图层“{layer.name}”较大，瓦片正在生成。",
                 f"layer “{layer.name}” is large; its tiles are being made.",
             ) from error
+
+    def picture(self, keys: Sequence[str], view: View) -> bytes:
+        """These layers drawn as one SVG picture.
+
+        Raises:
+            LayerNotFoundError: there is no such layer.
+            LayerNotDrawableError: the stored content of one was altered.
+            TilesInPreparationError: one is large, and not drawn yet.
+        """
+        drawn = []
+        for key in keys:
+            with self._database.read() as session:
+                layer = _layer(find_layer(session, key))
+            drawn.append((layer, self.tiles(key)))
+        return picture(view, drawn)
 
     def _begun(self, layer: LayerRecord) -> Future[Path]:
         """The making of a layer's tiles: the one under way, or one that begins now."""

@@ -48,9 +48,13 @@ def north_arrow() -> str:
 
 def scale_bar(plane: Plane) -> str:
     """Two boxes of a round length, with the metres they stand for."""
-    metres = _round_length(26 * plane.metres_per_mm)
-    length = metres / plane.metres_per_mm
-    x, y = 5.0, FRAME_MM - 5.0
+    return scale_marks(plane.metres_per_mm, 5.0, FRAME_MM - 5.0)
+
+
+def scale_marks(metres_per_mm: float, x: float, y: float) -> str:
+    """The same anywhere: its lower left corner at x and y, in millimetres."""
+    metres = _round_length(26 * metres_per_mm)
+    length = metres / metres_per_mm
     half = length / 2
     ends = [(x, "0"), (x + length, _distance(metres))]
     if half > _ROOM_FOR_HALF_MM:

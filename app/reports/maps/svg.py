@@ -24,11 +24,15 @@ _HATCHES: Final = {
 }
 
 
-def document(width_mm: float, height_mm: float, parts: Iterable[str]) -> str:
-    """A whole drawing."""
+def document(
+    width_mm: float, height_mm: float, parts: Iterable[str], *, margin_mm: float = 0.5
+) -> str:
+    """A whole drawing; its origin lies the margin inside the upper left corner."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width_mm:g}mm" height="{height_mm:g}mm" '
-        f'viewBox="-0.5 -0.5 {width_mm:g} {height_mm:g}">' + "".join(parts) + "</svg>"
+        f'viewBox="{-margin_mm:g} {-margin_mm:g} {width_mm:g} {height_mm:g}">'
+        + "".join(parts)
+        + "</svg>"
     )
 
 

@@ -1,6 +1,6 @@
 /** The one store: everything two parts of the page have to agree on. */
 
-import type { FeatureCollection } from 'geojson';
+import type { FeatureCollection, Position } from 'geojson';
 import { useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 
 import type { Origin } from './api/footprints';
@@ -22,7 +22,7 @@ import type {
 import type { Bounds } from './geo/shapes';
 
 export type Route =
-  | { page: 'check' | 'explore' | 'examples' | 'history' | 'releases' }
+  | { page: 'check' | 'explore' | 'examples' | 'history' | 'releases' | 'overview' }
   | { page: 'release' | 'drafts'; id: string }
   | { page: 'result'; id: string }
   | { page: 'compare'; ids: readonly string[] };
@@ -52,6 +52,17 @@ export interface Site {
   /** Members of a given request that the form does not show, such as its CRS. */
   request: Partial<CheckRequest>;
 }
+
+export interface Drawing {
+  on: boolean;
+  corners: number;
+  /** How many steps can be taken back. */
+  steps: number;
+  /** The corners that are being edited, as they were; null while a new shape is drawn. */
+  ring: Position[] | null;
+}
+
+export const NO_DRAWING: Drawing = { on: false, corners: 0, steps: 0, ring: null };
 
 export interface HistoryEntry {
   id: string;
@@ -90,7 +101,7 @@ export interface State {
   figure: FeatureCollection | null;
   /** Codes of zones under the pointer or the focus, in the text or on the map. */
   lit: readonly string[];
-  drawing: { on: boolean; corners: number };
+  drawing: Drawing;
   map: MapView;
   point: Loading<PointAnswer> & { lon: number | null; lat: number | null };
   history: HistoryEntry[];
@@ -123,7 +134,7 @@ export function initialState(): State {
     check: { ...idle(), progress: null },
     figure: null,
     lit: [],
-    drawing: { on: false, corners: 0 },
+    drawing: NO_DRAWING,
     map: {
       layers: idle(),
       release: null,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { hashOf, routeOf } from './address';
 
-test.each(['check', 'explore', 'examples', 'history', 'releases'] as const)('%s has an address', (page) => {
+test.each(['check', 'explore', 'examples', 'history', 'releases', 'overview'] as const)('%s has an address', (page) => {
   expect(routeOf(hashOf({ page }))).toEqual({ page });
 });
 

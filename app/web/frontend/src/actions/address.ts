@@ -2,7 +2,7 @@
 
 import type { Route } from '../store';
 
-const PLAIN = ['check', 'explore', 'examples', 'history', 'releases'] as const;
+const PLAIN = ['check', 'explore', 'examples', 'history', 'releases', 'overview'] as const;
 
 export function routeOf(hash: string): Route {
   const [page = '', id] = hash.replace(/^#\/?/, '').split('/');

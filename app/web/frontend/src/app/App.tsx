@@ -9,6 +9,7 @@ import { ExplorePage } from '../explore/ExplorePage';
 import { HistoryPage } from '../history/HistoryPage';
 import { MapPane } from '../map/MapPane';
 import { DraftsPage } from '../drafts/DraftsPage';
+import { OverviewPage } from '../overview/OverviewPage';
 import { ReleasePage } from '../releases/ReleasePage';
 import { ReleasesPage } from '../releases/ReleasesPage';
 import { ResultPage } from '../result/ResultPage';
@@ -75,6 +76,8 @@ function Page({ route }: { route: Route }) {
       return <ExplorePage />;
     case 'examples':
       return <ExamplesPage />;
+    case 'overview':
+      return <OverviewPage />;
     case 'history':
       return <HistoryPage />;
   }

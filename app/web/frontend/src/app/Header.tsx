@@ -18,7 +18,7 @@ export function Header() {
   const page = useStore((now) => now.route.page);
   const hasExamples = useStore((now) => (now.examples.value?.length ?? 0) > 0);
   const mapOpen = useStore((now) => now.map.open);
-  const pages = (['check', 'explore', 'examples', 'history', 'releases'] as const).filter(
+  const pages = (['check', 'explore', 'examples', 'history', 'releases', 'overview'] as const).filter(
     (one) => one !== 'examples' || hasExamples,
   );
   const here = SECTION[page] ?? page;

@@ -1,4 +1,4 @@
-/** Drawing on the map. The drawing itself is the map's; here are its buttons and words. */
+/** Drawing and editing on the map. The shape is the map's; here are its buttons and words. */
 
 import { cancelDrawing, finishDrawing, startDrawing, undoCorner } from '../actions/drawing';
 import { useStore } from '../store';
@@ -9,12 +9,12 @@ const LEAST_CORNERS = 3;
 
 export function SiteDraw() {
   const say = useWords();
-  const { on, corners } = useStore((now) => now.drawing);
+  const { on, corners, steps, ring } = useStore((now) => now.drawing);
   const supported = useStore((now) => now.map.supported);
   if (!supported) return <Notice tone="info">{say('draw.no-map')}</Notice>;
   return (
     <>
-      <p>{say('draw.lead')}</p>
+      <p>{say(ring ? 'draw.edit-lead' : 'draw.lead')}</p>
       {on ? (
         <div class="row">
           <button
@@ -25,14 +25,14 @@ export function SiteDraw() {
           >
             {say('draw.finish')}
           </button>
-          <button type="button" class="button" disabled={corners === 0} onClick={undoCorner}>
-            {say('draw.undo')}
+          <button type="button" class="button" disabled={steps === 0} onClick={undoCorner}>
+            {say(ring ? 'draw.edit-undo' : 'draw.undo')}
           </button>
           <button type="button" class="button" onClick={cancelDrawing}>
             {say('draw.cancel')}
           </button>
           <span class="hint" role="status">
-            {say('draw.corners', { count: corners })}
+            {say(ring ? 'draw.edit-corners' : 'draw.corners', { count: corners })}
           </span>
         </div>
       ) : (

@@ -2,9 +2,10 @@
 
 import type { FeatureCollection } from 'geojson';
 
+import { editInTable, editOnMap } from '../actions/drawing';
 import { clearSite, siteArea } from '../actions/site';
-import { dimensionOf, vertexCount } from '../geo/shapes';
-import type { Site } from '../store';
+import { dimensionOf, outerRingOf, vertexCount } from '../geo/shapes';
+import { useStore, type Site } from '../store';
 import { useWords } from '../texts';
 import { AreaFigures } from '../ui/AreaFigures';
 import { Findings } from '../ui/Findings';
@@ -41,11 +42,29 @@ export function SiteSummary({ site, features }: Props) {
       ) : (
         site.origin && <p class="site__clean">{say('site.no-findings')}</p>
       )}
-      <div>
+      <div class="row">
+        {outerRingOf(features) && <EditButtons />}
         <button type="button" class="button" onClick={clearSite}>
           {say('site.clear')}
         </button>
       </div>
     </div>
+  );
+}
+
+function EditButtons() {
+  const say = useWords();
+  const supported = useStore((now) => now.map.supported);
+  return (
+    <>
+      {supported && (
+        <button type="button" class="button" onClick={editOnMap}>
+          {say('site.edit-on-map')}
+        </button>
+      )}
+      <button type="button" class="button" onClick={editInTable}>
+        {say('site.edit-in-table')}
+      </button>
+    </>
   );
 }

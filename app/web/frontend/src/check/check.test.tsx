@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
+import { cornersDrawn, offerDrawer } from '../actions/drawing';
 import { getState } from '../store';
 import { assessment, SITE } from '../testing/fixtures';
 import { button, draw, field, resetStore, type, until } from '../testing/page';
@@ -127,6 +128,44 @@ test('the coordinate table does what drawing does', async () => {
   page.querySelector('form')!.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
   await until(() => asked.length === 1);
   expect(getState().site.origin).toMatchObject({ kind: 'shape', by: 'table' });
+});
+
+test('corners of a plot that was read are corrected in the table, by keyboard', async () => {
+  const asked = serve({ 'POST /v1/footprints': READ });
+  const page = draw(<CheckPage />);
+  await paste(page, '110,30');
+  await until(() => page.textContent!.includes('地块面积'));
+  button(page, '在坐标表中修改').click();
+  await until(() => page.querySelector('table') !== null);
+  expect(field(page, '第 2 点经度').value).toBe('110.106');
+  type(field(page, '第 2 点经度'), '110.107');
+  await until(() => field(page, '第 2 点经度').value === '110.107');
+  page.querySelector('form')!.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+  await until(() => asked.length === 2);
+  const { file } = asked[1]!.body as { file: File };
+  expect(JSON.parse(await file.text()).geometry.coordinates[0][1]).toEqual([110.107, 30.052]);
+});
+
+test('the map is given the corners of a plot to edit, and the plot is back when one gives up', async () => {
+  const asked = serve({ 'POST /v1/footprints': READ });
+  const given: unknown[] = [];
+  const drawer = { start: vi.fn(), undo: vi.fn(), finish: vi.fn(), stop: vi.fn() };
+  offerDrawer({ ...drawer, edit: (ring) => given.push(ring) });
+  const page = draw(<CheckPage />);
+  await paste(page, '110,30');
+  await until(() => page.textContent!.includes('地块面积'));
+  button(page, '在图上修改').click();
+  await until(() => page.textContent!.includes('拖动拐点可移动'));
+  expect(given).toEqual([SITE.coordinates[0]!.slice(0, -1)]);
+  expect(button(page, '撤销一步').disabled).toBe(true);
+  cornersDrawn(5, 1);
+  await until(() => !button(page, '撤销一步').disabled);
+  button(page, '撤销一步').click();
+  expect(drawer.undo).toHaveBeenCalled();
+  button(page, '取消').click();
+  await until(() => page.textContent!.includes('地块面积'));
+  expect(asked).toHaveLength(2);
+  offerDrawer(null);
 });
 
 test('the check sends site, project and language, and its result is remembered', async () => {

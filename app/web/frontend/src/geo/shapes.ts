@@ -59,6 +59,23 @@ export function unionOf(all: (Bounds | null)[]): Bounds | null {
   }, null);
 }
 
+/** Beyond this nobody moves corners by hand. */
+const MOST_CORNERS = 400;
+
+/** Corners of a plot that is one polygon without holes, the first not repeated; else null. */
+export function outerRingOf({ features }: FeatureCollection): Position[] | null {
+  const geometry = features.length === 1 ? features[0]!.geometry : null;
+  const polygons =
+    geometry?.type === 'MultiPolygon'
+      ? geometry.coordinates
+      : geometry?.type === 'Polygon'
+        ? [geometry.coordinates]
+        : [];
+  if (polygons.length !== 1 || polygons[0]!.length !== 1) return null;
+  const ring = polygons[0]![0]!.slice(0, -1);
+  return ring.length <= MOST_CORNERS ? ring : null;
+}
+
 /** What the footprint is made of, which decides what has to be asked. */
 export function dimensionOf(features: FeatureCollection): 'area' | 'line' | 'point' | 'none' {
   const types = features.features.map((one) => one.geometry?.type ?? '');

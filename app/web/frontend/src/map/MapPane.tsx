@@ -1,4 +1,4 @@
-/** The place of the map: loads it, or says why there is none and draws a plan instead. */
+/** The place of the map: loads it, or says why there is none and shows a picture instead. */
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 
@@ -6,12 +6,11 @@ import { showMapUnsupported } from '../actions/reference';
 import { useStore } from '../store';
 import { useWords } from '../texts';
 import { Busy } from '../ui/Busy';
-import { Notice } from '../ui/Notice';
 import type { BoundMap } from './binding';
 import { MapButtons } from './MapButtons';
 import { MapLegend } from './MapLegend';
 import './MapPane.css';
-import { SvgPlan } from './SvgPlan';
+import { PlainMap } from './PlainMap';
 
 function hasWebGl2(): boolean {
   try {
@@ -80,15 +79,13 @@ export function MapPane() {
         </div>
       )}
       {instead && (
-        <div class="map__instead">
-          <Notice tone="info">
-            {say(stage === 'failed' ? 'map.failed' : 'map.unsupported')}
-          </Notice>
-          <SvgPlan />
-        </div>
+        <>
+          <PlainMap />
+          <p class="map__note">{say(stage === 'failed' ? 'map.failed' : 'map.unsupported')}</p>
+        </>
       )}
       {bound && <MapButtons bound={bound} />}
-      {bound && <MapLegend />}
+      {(bound || instead) && <MapLegend />}
       {bound && <p class="map__base">{say('map.no-base')}</p>}
     </section>
   );

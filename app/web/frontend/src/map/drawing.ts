@@ -1,20 +1,23 @@
-/** Drawing a polygon with terra-draw. */
+/** Drawing a polygon with terra-draw, and handing a finished one to its editor. */
 
-import type { Polygon } from 'geojson';
+import type { Polygon, Position } from 'geojson';
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { TerraDraw, TerraDrawModeUndoRedo, TerraDrawPolygonMode } from 'terra-draw';
 import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter';
 
 import { cornersDrawn, drawingDone, type Drawer } from '../actions/drawing';
+import { editOn, type Editor } from './editing';
 
 const INK = '#12353a';
 const LEAST_CORNERS = 3;
 
 export function drawerOn(map: MapLibreMap): Drawer {
   let draw: TerraDraw | null = null;
+  let editor: Editor | null = null;
 
   /** Corners that were clicked; the one that follows the pointer is not among them. */
-  const corners = (): number[][] => {
+  const corners = (): Position[] => {
+    if (editor) return editor.ring();
     const open = draw?.getSnapshot().find((one) => one.properties['currentlyDrawing']);
     if (open?.geometry.type !== 'Polygon') return [];
     const count = Number(open.properties['committedCoordinateCount'] ?? 0);
@@ -23,13 +26,15 @@ export function drawerOn(map: MapLibreMap): Drawer {
 
   const stop = () => {
     draw?.stop();
+    editor?.stop();
     draw = null;
+    editor = null;
     map.doubleClickZoom.enable();
   };
 
-  const take = (ring: number[][]) => {
+  const take = (ring: Position[]) => {
     stop();
-    drawingDone({ type: 'Polygon', coordinates: [[...ring, ring[0]!]] });
+    drawingDone(ring);
   };
 
   const start = () => {
@@ -50,7 +55,12 @@ export function drawerOn(map: MapLibreMap): Drawer {
   return {
     start,
     stop,
-    undo: () => draw?.undo(),
+    edit: (ring) => {
+      stop();
+      map.doubleClickZoom.disable();
+      editor = editOn(map, ring, cornersDrawn);
+    },
+    undo: () => (editor ? editor.undo() : draw?.undo()),
     finish: () => {
       const ring = corners();
       if (ring.length >= LEAST_CORNERS) take(ring);

@@ -5,8 +5,8 @@
 
 import type { Map as MapLibreMap } from 'maplibre-gl';
 
+import type { Pattern } from './hatches';
 import { tileImage, TILE_RATIO } from './patterns';
-import type { Pattern } from './symbols';
 
 const FONT =
   '500 12px "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';

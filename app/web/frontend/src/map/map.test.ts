@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { MapLayer } from '../api/types';
 import { SITE } from '../testing/fixtures';
 import { graticule, stepFor } from './graticule';
-import { planOf } from './plan';
+import { boxOf, moved, pathOn, placeAt, viewOf, zoomed } from './plan';
 import { drawingOf, sourceOf } from './sources';
 import { legendOf, symbolFor } from './symbols';
 
@@ -64,11 +64,26 @@ test('the graticule leaves room for its figures and writes them out', () => {
   expect(texts).toContain('30.0°N');
 });
 
-test('the plan keeps a shape inside its frame', () => {
-  const plan = planOf([110.096, 30.052, 110.106, 30.059]);
-  const numbers = plan.path(SITE).match(/[\d.]+/g)!.map(Number);
+test('the picture shows a box whole, and places on it lead back to their degrees', () => {
+  const size = { width: 800, height: 600 };
+  const box: [number, number, number, number] = [110.096, 30.052, 110.106, 30.059];
+  const view = viewOf(box, size);
+  const [west, south, east, north] = boxOf(view, size);
+  expect([west < box[0], south < box[1], east > box[2], north > box[3]]).toEqual(Array(4).fill(true));
+  const numbers = pathOn(view, size)(SITE).match(/[\d.]+/g)!.map(Number);
   expect(Math.min(...numbers)).toBeGreaterThanOrEqual(0);
-  expect(Math.max(...numbers)).toBeLessThanOrEqual(plan.width);
-  expect(plan.path({ type: 'Point', coordinates: [110.1, 30.055] })).toMatch(/^M[\d. ]+m-5 0h10$/);
-  expect(plan.path(null)).toBe('');
+  expect(Math.max(...numbers)).toBeLessThanOrEqual(size.width);
+  const [lon, lat] = placeAt(view, size, 0, 0);
+  expect(lon).toBeCloseTo(west, 9);
+  expect(lat).toBeCloseTo(north, 9);
+  expect(pathOn(view, size)({ type: 'Point', coordinates: [110.1, 30.055] })).toMatch(/^M[\d. ]+m-5 0h10$/);
+  expect(pathOn(view, size)(null)).toBe('');
+});
+
+test('the picture can be moved and zoomed, but not beyond the world', () => {
+  const view = { x: 0.8, y: 0.4, span: 0.01 };
+  expect(zoomed(view, 2).span).toBe(0.005);
+  expect(zoomed({ ...view, span: 1 }, 0.5).span).toBe(1);
+  expect(moved(view, 0.5, 0).x).toBeCloseTo(0.805);
+  expect(moved({ ...view, y: 0 }, 0, -0.3).y).toBe(0);
 });

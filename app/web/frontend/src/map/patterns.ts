@@ -1,20 +1,9 @@
 /** Hatch patterns, drawn on a canvas: for the map, and for the swatches of the legend. */
 
-import type { Pattern, Symbol } from './symbols';
+import { HATCH_DOTS, HATCH_LINES, HATCH_TILE as TILE } from './hatches';
+import type { Symbol } from './symbols';
 
-/** Side of one tile in CSS pixels; all patterns repeat after it. */
-const TILE = 12;
 const RATIO = 2;
-
-type Line = [number, number, number, number];
-
-const LINES: Record<Exclude<Pattern, 'plain' | 'dots'>, Line[]> = {
-  diagonal: [[-3, 3, 3, -3], [-3, 15, 15, -3], [9, 15, 15, 9]],
-  'back-diagonal': [[-3, 9, 3, 15], [-3, -3, 15, 15], [9, -3, 15, 3]],
-  cross: [[-3, 15, 15, -3], [-3, -3, 15, 15]],
-  horizontal: [[0, 6, 12, 6]],
-  vertical: [[6, 0, 6, 12]],
-};
 
 /** Fills the area with the symbol's pattern over a light tint of its colour. */
 export function paint(
@@ -39,7 +28,7 @@ function tile(context: CanvasRenderingContext2D, symbol: Symbol, x: number, y: n
   if (pattern === 'plain') return;
   if (pattern === 'dots') {
     context.fillStyle = colour;
-    for (const [dx, dy] of [[3, 3], [9, 9]] as const) {
+    for (const [dx, dy] of HATCH_DOTS) {
       context.beginPath();
       context.arc(x + dx, y + dy, 1.1, 0, 2 * Math.PI);
       context.fill();
@@ -49,7 +38,7 @@ function tile(context: CanvasRenderingContext2D, symbol: Symbol, x: number, y: n
   context.strokeStyle = colour;
   context.lineWidth = 1;
   context.beginPath();
-  for (const [x1, y1, x2, y2] of LINES[pattern]) {
+  for (const [x1, y1, x2, y2] of HATCH_LINES[pattern]) {
     context.moveTo(x + x1, y + y1);
     context.lineTo(x + x2, y + y2);
   }

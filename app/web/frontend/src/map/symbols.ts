@@ -4,15 +4,7 @@
  */
 
 import type { Category, LayerKind, MapLayer } from '../api/types';
-
-export type Pattern =
-  | 'plain'
-  | 'diagonal'
-  | 'back-diagonal'
-  | 'cross'
-  | 'horizontal'
-  | 'vertical'
-  | 'dots';
+import type { Pattern } from './hatches';
 
 export interface Symbol {
   colour: string;
@@ -32,7 +24,7 @@ export interface LegendEntry {
 
 type Zone = Pick<MapLayer, 'kind' | 'element' | 'class'> & { category?: string | null };
 
-const UNITS: Record<Category, Symbol> = {
+export const UNITS: Record<Category, Symbol> = {
   'priority-protection': { colour: '#2c7a4b', pattern: 'dots', line: 1.2 },
   'key-control': { colour: '#b5563c', pattern: 'back-diagonal', line: 1.2 },
   'general-control': { colour: '#9a7b1e', pattern: 'plain', line: 1.2 },

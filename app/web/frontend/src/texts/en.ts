@@ -1,6 +1,7 @@
 /** English words of the page, key by key as in the Chinese file. */
 
 import { exploreEn } from './explore.en';
+import { overviewEn } from './overview.en';
 import { releaseEn } from './releases.en';
 import { resultEn } from './results.en';
 import type { Catalogue } from '.';
@@ -9,6 +10,7 @@ export const en: Catalogue = {
   ...exploreEn,
   ...resultEn,
   ...releaseEn,
+  ...overviewEn,
   'app.name': 'Sanxian siting check',
   'app.brand': 'Sanxian',
   'app.tagline': 'Three lines, one list · siting check',
@@ -70,6 +72,8 @@ export const en: Catalogue = {
   'site.way.table': 'Type a table',
   'site.reading': 'Reading the plot…',
   'site.clear': 'Give another plot',
+  'site.edit-on-map': 'Edit on the map',
+  'site.edit-in-table': 'Edit in the table',
   'site.announce': 'The plot has been read: {area} square metres',
   'site.area': 'Area of the plot',
   'site.area-note': 'Ellipsoidal area (CGCS2000); the check measures it again and its figure counts.',
@@ -87,6 +91,9 @@ export const en: Catalogue = {
 
   'draw.lead': 'Click along the boundary of the plot. Click the first point again, or press Enter, to finish.',
   'draw.start': 'Start drawing',
+  'draw.edit-lead': 'Drag a corner to move it; drag the middle of a side to add one; right-click a corner to take it out.',
+  'draw.edit-undo': 'Undo a step',
+  'draw.edit-corners': '{count} points',
   'draw.undo': 'Undo a point',
   'draw.finish': 'Finish',
   'draw.cancel': 'Cancel',
@@ -340,10 +347,13 @@ export const en: Catalogue = {
   'map.label': 'Map',
   'map.canvas': 'Map to zoom and move',
   'map.loading': 'Loading the map…',
-  'map.unsupported': 'This device has no WebGL 2 and cannot show a map to zoom. Below is a plan drawn from the coordinates; checks, the coordinate table and results work as usual.',
-  'map.plan': 'Plan of {count} shapes, north is up',
-  'map.plan-empty': 'Once a plot is given, its shape appears here.',
-  'map.failed': 'The map did not load; everything else works.',
+  'map.unsupported': 'This device has no WebGL 2: this picture is drawn by the service, its buttons move and zoom it; everything else works as usual.',
+  'map.failed': 'The map did not load: this picture is drawn by the service; everything else works as usual.',
+  'map.picture': 'Picture of the layers, north is up; all it shows is also in the text and tables beside it',
+  'map.north': 'Move north',
+  'map.south': 'Move south',
+  'map.west': 'Move west',
+  'map.east': 'Move east',
   'map.hide': 'Hide the map',
   'map.show': 'Show the map',
   'map.layers': 'Layers and legend',

@@ -1,6 +1,7 @@
 /** Chinese words of the page. The English file has the same keys. */
 
 import { exploreZh } from './explore.zh-CN';
+import { overviewZh } from './overview.zh-CN';
 import { releaseZh } from './releases.zh-CN';
 import { resultZh } from './results.zh-CN';
 
@@ -8,6 +9,7 @@ export const zhCN = {
   ...exploreZh,
   ...resultZh,
   ...releaseZh,
+  ...overviewZh,
   'app.name': '三线选址核对',
   'app.brand': '三线',
   'app.tagline': '生态环境分区管控 · 选址核对',
@@ -69,6 +71,8 @@ export const zhCN = {
   'site.way.table': '填坐标表',
   'site.reading': '正在读取地块…',
   'site.clear': '重新给出地块',
+  'site.edit-on-map': '在图上修改',
+  'site.edit-in-table': '在坐标表中修改',
   'site.announce': '已读取地块，面积 {area} 平方米',
   'site.area': '地块面积',
   'site.area-note': '椭球面积（CGCS2000），核对时以服务端量算为准。',
@@ -86,6 +90,9 @@ export const zhCN = {
 
   'draw.lead': '在地图上沿地块边界逐点单击，单击第一个点或按回车键完成。',
   'draw.start': '开始画',
+  'draw.edit-lead': '拖动拐点可移动；拖动边上的中点可增加拐点；右键单击拐点可删除。',
+  'draw.edit-undo': '撤销一步',
+  'draw.edit-corners': '共 {count} 个点',
   'draw.undo': '撤销一点',
   'draw.finish': '完成',
   'draw.cancel': '取消',
@@ -339,10 +346,13 @@ export const zhCN = {
   'map.label': '地图',
   'map.canvas': '可缩放的地图画面',
   'map.loading': '正在载入地图…',
-  'map.unsupported': '这台设备不支持 WebGL 2，不能显示可缩放的地图。下面是按坐标绘制的示意图；核对、坐标表和结果不受影响。',
-  'map.plan': '示意图：{count} 个图形，上方为北',
-  'map.plan-empty': '给出地块后，这里会显示它的形状。',
-  'map.failed': '地图没有载入成功，其他功能不受影响。',
+  'map.unsupported': '这台设备不支持 WebGL 2，这里是由服务绘制的图片，用按钮移动和缩放；其他功能不受影响。',
+  'map.failed': '地图没有载入成功，这里是由服务绘制的图片；其他功能不受影响。',
+  'map.picture': '图层的图片，上方为北；其中的内容在旁边的文字和表格里都有',
+  'map.north': '向北移',
+  'map.south': '向南移',
+  'map.west': '向西移',
+  'map.east': '向东移',
   'map.hide': '收起地图',
   'map.show': '显示地图',
   'map.layers': '图层与图例',

@@ -1,0 +1,1 @@
+"""Numbers over everything that one may see: areas, checks, clauses, caps."""

@@ -1,0 +1,48 @@
+/** What the page itself knows, drawn over the picture: the hits of a check, the plot, the point. */
+
+import type { Feature } from 'geojson';
+
+import type { LayerKind } from '../api/types';
+import { useStore } from '../store';
+import { pathOn, type Size, type View } from './plan';
+import { plotOf } from './plot';
+import { symbolFor } from './symbols';
+
+const NOTHING: Feature[] = [];
+
+export function PlanShapes({ view, size }: { view: View; size: Size }) {
+  const plot = useStore(plotOf);
+  const figure = useStore((now) => (now.route.page === 'result' ? now.figure : null));
+  const lit = useStore((now) => now.lit);
+  const { lon, lat } = useStore((now) => now.point);
+  const asked = useStore((now) => now.route.page === 'explore');
+  const hits = (figure?.features ?? NOTHING).filter(isHit);
+  const path = pathOn(view, size);
+  return (
+    <>
+      {hits.map((hit) => {
+        const isLit = lit.includes(String(hit.properties?.['code']));
+        const { colour } = symbolFor(zoneOf(hit));
+        return (
+          <path d={path(hit.geometry)} fill={colour} fill-opacity={isLit ? 0.5 : 0.15} stroke={colour} stroke-width={isLit ? 5 : 2}>
+            <title>{String(hit.properties?.['name'] ?? hit.properties?.['code'])}</title>
+          </path>
+        );
+      })}
+      {plot?.features.map((one) => <path d={path(one.geometry)} class="plan__plot" />)}
+      {asked && lon !== null && lat !== null && (
+        <path d={path({ type: 'Point', coordinates: [lon, lat] })} class="plan__point" />
+      )}
+    </>
+  );
+}
+
+/** The figure also holds what lies around the site; the picture shows that already. */
+function isHit({ properties }: Feature): boolean {
+  return Boolean(properties?.['code']) && properties?.['role'] !== 'context';
+}
+
+function zoneOf({ properties }: Feature) {
+  const { kind, element = null, class: named = null, category = null } = properties ?? {};
+  return { kind: kind as LayerKind, element, class: named, category };
+}
