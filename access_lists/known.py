@@ -12,6 +12,7 @@ _VALUES: Final = {
     "not-met": Text(zh="未达标", en="not met"),
     "worse-than-V": Text(zh="劣Ⅴ类", en="worse than grade V"),
 }
+_NOTHING: Final = Text(zh="", en="")
 _GRADES: Final = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IV": "Ⅳ", "V": "Ⅴ"}
 
 
@@ -40,6 +41,8 @@ def accounts_of(facts: Mapping[str, Any]) -> list[Text]:
 
 def known_of(facts: Mapping[str, Any]) -> Text:
     """Accounts and dated statuses that a clause used, as sentences to follow its reason."""
+    if not any(":" in name for name in facts):  # as with most clauses
+        return _NOTHING
     told = [
         *accounts_of(facts),
         *(status_sentence(name, facts[name]) for name in _named(facts, "status:")),
