@@ -19,11 +19,14 @@ from app.clues.service import ClueService
 from app.database import Database
 from app.database_roles import renew_grants
 from app.demo.service import DemoService
+from app.edge.presence import Presence
+from app.health.service import HealthService
 from app.jobs.service import JobService
 from app.lists.service import ListService
 from app.maps.service import MapService
 from app.objections.service import ObjectionService
 from app.quality.service import QualityService
+from app.quota import Quota
 from app.rasters.changes import ChangeService
 from app.rasters.facts import RasterFactSource
 from app.rasters.service import RasterService
@@ -72,6 +75,9 @@ class Workspace:
     quality: QualityService
     caps: CapService
     standing: StandingService
+    presence: Presence
+    health: HealthService
+    quota: Quota
 
     def services(self) -> dict[type, object]:
         """Everything a route may ask for, by type."""
@@ -126,6 +132,7 @@ def _put_together(settings: Settings) -> Workspace:
         QualityService(database), CapService(database), StandingService(database),
     )  # fmt: skip
     changes = ChangeService(database, rasters)
+    presence = Presence()
     return Workspace(
         settings=settings,
         database=database,
@@ -163,5 +170,8 @@ def _put_together(settings: Settings) -> Workspace:
         jobs=jobs,
         webhooks=WebhookService(database, jobs, settings.webhooks),
         changes=changes,
+        presence=presence,
+        quota=Quota(settings.gate),
+        health=HealthService(database, catalogue, settings, presence),
         clues=ClueService(database, changes, Photographs(settings.home / "photographs")),
     )
