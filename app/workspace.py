@@ -9,6 +9,7 @@ from app.auth.keys import KeyService
 from app.auth.oidc import OidcService
 from app.auth.sessions import SessionService
 from app.auth.users import UserService
+from app.backup.service import BackupService
 from app.baseline.service import BaselineService
 from app.caps.service import CapService
 from app.catalogue.service import Catalogue
@@ -78,6 +79,7 @@ class Workspace:
     presence: Presence
     health: HealthService
     quota: Quota
+    backups: BackupService
 
     def services(self) -> dict[type, object]:
         """Everything a route may ask for, by type."""
@@ -172,6 +174,7 @@ def _put_together(settings: Settings) -> Workspace:
         changes=changes,
         presence=presence,
         quota=Quota(settings.gate),
+        backups=BackupService(database, settings, signing),
         health=HealthService(database, catalogue, settings, presence),
         clues=ClueService(database, changes, Photographs(settings.home / "photographs")),
     )
