@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, 
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from app.deadline import seconds_left
 from app.scope import WHOLE, criteria, current_scope
 from app.settings import Settings
 from zoning.errors import InputError, StoreError
@@ -83,6 +84,7 @@ class Database:
         self.engine = _engine(settings)
         self.scope = WHOLE
         self._writing = threading.Lock()
+        self._statement_timeout_s = settings.database.statement_timeout_s
 
     @property
     def is_embedded(self) -> bool:
@@ -140,7 +142,7 @@ class Database:
         """Show the session what its scope shows, for the program and for the database."""
         scope = current_scope(self.scope)
         if not self.is_embedded:
-            values = scope.settings()
+            values = {**scope.settings(), "statement_timeout": self._statement_timeout()}
             calls = ", ".join(f"set_config('{name}', :v{n}, true)" for n, name in enumerate(values))
             bound = {f"v{n}": value for n, value in enumerate(values.values())}
             session.execute(text(f"SELECT {calls}"), bound)
@@ -151,6 +153,10 @@ class Database:
         def _only_what_is_shown(state: ORMExecuteState) -> None:
             if state.is_select or state.is_update or state.is_delete:
                 state.statement = state.statement.options(*criteria(scope))
+
+    def _statement_timeout(self) -> str:
+        """Of this transaction: what is left of the request's time, at most what is set."""
+        return f"{max(1, int(seconds_left(self._statement_timeout_s) * 1000))}ms"
 
     def close(self) -> None:
         """Close every connection."""
@@ -205,6 +211,7 @@ def _engine(settings: Settings) -> Engine:
             "options": f"-c statement_timeout={timeout_ms} -c TimeZone=UTC",
             "tcp_user_timeout": timeout_ms,
         },
+        hide_parameters=True,  # what is stored is nobody's business in a log
     )
 
 
@@ -232,7 +239,7 @@ def _sqlite(settings: Settings, path: str) -> Engine:
             f"the data directory {settings.home} cannot be made: {error.strerror}.",
         ) from error
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": _BUSY_TIMEOUT_S, "check_same_thread": False}
+        f"sqlite:///{path}", connect_args={"check_same_thread": False}, hide_parameters=True
     )
 
     @event.listens_for(engine, "connect")
@@ -246,6 +253,8 @@ def _sqlite(settings: Settings, path: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         immediate = connection.get_execution_options().get(_IMMEDIATE, False)
+        patience_ms = int(seconds_left(_BUSY_TIMEOUT_S) * 1000)
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience_ms}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine

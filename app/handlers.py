@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app.http_errors import BadParameterError, HttpError
-from app.problems import problem_of, status_of
+from app.problems import problem_of, status_of, trace_of
 from zoning.errors import Fault, SanxianError
 from zoning.texts import Text
 
@@ -27,11 +27,10 @@ _RETRY_AFTER_S = "2"
 
 
 def install_handlers(app: FastAPI) -> None:
-    """Register the handlers on the application."""
+    """Register the handlers on the application; what nothing expects, `app.edge` answers."""
     app.add_exception_handler(SanxianError, _ours)
     app.add_exception_handler(RequestValidationError, _parameters)
     app.add_exception_handler(HTTPException, _bare)
-    app.add_exception_handler(Exception, _crash)
 
 
 def problem_response(
@@ -43,6 +42,11 @@ def problem_response(
 
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, SanxianError)  # noqa: S101 - registered for this class
+    return error_response(request, error)
+
+
+def error_response(request: Request, error: SanxianError) -> Response:
+    """An error of ours as its problem document, with the headers that go with it."""
     status = status_of(error)
     problem = problem_of(
         error, instance=_instance(request), language=_language(request), base=_base(request)
@@ -51,8 +55,10 @@ async def _ours(request: Request, error: Exception) -> Response:
     if is_ours:
         log.error("%s", error.code, exc_info=error)
     else:
-        log.info("%s %s", status, error.code)
+        log.info("%s %s", status, error.code, extra={"status": status, "code": error.code})
     headers = {"Retry-After": _RETRY_AFTER_S} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    if isinstance(error, HttpError):
+        headers |= error.headers
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     return problem_response(problem, status, headers)
@@ -83,9 +89,8 @@ async def _bare(request: Request, error: Exception) -> Response:
     return problem_response(problem, error.status_code, dict(error.headers or {}))
 
 
-async def _crash(request: Request, error: Exception) -> Response:
-    """A fault of ours: one trace in the log, nothing of the inside in the answer."""
-    log.error("internal error", exc_info=error)
+def crash_response(request: Request) -> Response:
+    """The answer to whoever met a fault of ours: nothing of the inside."""
     code, title = _BARE[500]
     return problem_response(_plain(request, 500, code, title), 500)
 
@@ -103,6 +108,7 @@ def _plain(request: Request, status: int, code: str, title: Text) -> dict[str, A
         "status": status,
         "detail": title.en if english else title.zh,
         "instance": _instance(request),
+        "trace_id": trace_of(_instance(request)),
         "code": code,
         "titles": title.as_dict(),
         "remedy": remedy.as_dict(),

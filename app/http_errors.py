@@ -9,10 +9,17 @@ HttpError
 ├── MediaTypeError, ContentEncodingError   (415)
 ├── NotAcceptableError     (406)
 ├── UnauthorizedError      (401)
+├── HeaderTooLargeError    (431)
+├── BodyTooSlowError       (408)
+├── QuotaExceededError     (429)
+├── NotNowError            our own condition, for which nobody is refused (503)
+│   ├── BusyError
+│   └── DeadlineExceededError
 ├── TilesInPreparationError (503)
 └── idempotency errors     (409, 422)
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from zoning.errors import SanxianError
@@ -22,6 +29,11 @@ class HttpError(SanxianError):
     """Base of errors of the request itself; `status` is its HTTP status."""
 
     status: ClassVar[int] = 400
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Headers that go with the answer."""
+        return {}
 
 
 class BadParameterError(HttpError):
@@ -149,6 +161,97 @@ class UnauthorizedError(HttpError):
     title_en = "Authentication required"
     remedy_zh = "请使用访问密钥。"
     remedy_en = "Use an access key."
+
+
+class HeaderTooLargeError(HttpError):
+    """More header than is read (RFC 6585, section 5)."""
+
+    status = 431
+    code = "header-too-large"
+    title_zh = "请求头过大"
+    title_en = "Request header too large"
+    remedy_zh = "请减少请求头的数量与长度。"
+    remedy_en = "Send fewer and shorter headers."
+
+
+class BodyTooSlowError(HttpError):
+    """A body that does not arrive (RFC 9110, section 15.5.9)."""
+
+    status = 408
+    code = "request-timeout"
+    title_zh = "请求体传输过慢"
+    title_en = "Request took too long to arrive"
+    remedy_zh = "请检查网络后重新发送；未保存任何内容。"
+    remedy_en = "Send it again over a better connection; nothing was stored."
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The rest of the body is not read any more."""
+        return {"Connection": "close"}
+
+
+class QuotaExceededError(HttpError):
+    """One caller asks for more work than is done for one caller (RFC 6585, section 4).
+
+    Attributes:
+        policy, state: the headers `RateLimit-Policy` and `RateLimit`
+            (draft-ietf-httpapi-ratelimit-headers-11).
+        retry_after_s: seconds after which there is room again.
+    """
+
+    status = 429
+    code = "quota-exceeded"
+    title_zh = "超出用量限额"
+    title_en = "Quota exceeded"
+    remedy_zh = "请等到 Retry-After 所示的时间后重试，或把大批量改为任务。"
+    remedy_en = "Try again after the time in Retry-After, or send large numbers as one job."
+
+    def __init__(
+        self, detail_zh: str, detail_en: str, *, policy: str, state: str, retry_after_s: int
+    ) -> None:
+        super().__init__(detail_zh, detail_en)
+        self.policy, self.state, self.retry_after_s = policy, state, retry_after_s
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """When to come back, and by which rule."""
+        return {
+            "Retry-After": str(self.retry_after_s),
+            "RateLimit-Policy": self.policy,
+            "RateLimit": self.state,
+        }
+
+
+class NotNowError(HttpError):
+    """A condition of ours: the request was not at fault, and leaves no trace of a refusal."""
+
+    status = 503
+    code = "not-now"
+
+
+class BusyError(NotNowError):
+    """More is asked for at once than is done at once; the rest is turned away early."""
+
+    code = "overloaded"
+    title_zh = "服务繁忙"
+    title_en = "Busy"
+    remedy_zh = "请按 Retry-After 稍后重试；未保存任何内容。"
+    remedy_en = "Try again after Retry-After; nothing was stored."
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Soon: whoever was turned away was turned away early."""
+        return {"Retry-After": "1"}
+
+
+class DeadlineExceededError(NotNowError):
+    """The request was not finished in the time that a request may take."""
+
+    code = "deadline-exceeded"
+    title_zh = "请求超时"
+    title_en = "Deadline exceeded"
+    remedy_zh = "请稍后重试，或以 Prefer: respond-async 改为任务。"
+    remedy_en = "Try again later, or ask for a job with `Prefer: respond-async`."
 
 
 class IdempotencyKeyReusedError(HttpError):

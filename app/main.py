@@ -2,22 +2,22 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-import uuid_utils
 from anyio import to_thread
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 
-from app import health
 from app.accounts import routes as accounts
 from app.caps import routes as caps
 from app.catalogue.service import legal_today
 from app.checks import routes as checks
 from app.clues import routes as clues
 from app.demo import routes as demo
+from app.edge.middleware import Edge
 from app.footprints import routes as footprints
 from app.handlers import install_handlers
+from app.health import routes as health
 from app.industries import routes as industries
 from app.jobs import routes as jobs
 from app.lists import routes as lists
@@ -33,6 +33,7 @@ from app.reviews import routes as reviews
 from app.scope import NOTHING
 from app.screenings import routes as screenings
 from app.settings import Settings
+from app.telemetry.logs import configure_logs
 from app.units import routes as units
 from app.verification import routes as verification
 from app.versions import engine_versions
@@ -42,16 +43,12 @@ from app.workspace import Workspace, open_workspace
 from zoning.errors import StoreError
 from zoning.overlay import warm_up
 
-_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; "
-    "object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
+
+def served() -> FastAPI:
+    """The service of a server process, with its logs; settings come from the environment."""
+    settings = Settings()
+    configure_logs(settings.log)
+    return create_app(settings)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -71,7 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.workspace = workspace
     app.state.services = workspace.services()
     install_handlers(app)
-    app.middleware("http")(_identify)
+    app.add_middleware(Edge, settings=workspace.settings.gate)
     for feature in (
         checks,
         footprints,
@@ -109,12 +106,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     workspace: Workspace = app.state.workspace
     await to_thread.run_sync(_warm, workspace)
     watches = [asyncio.create_task(one(workspace)) for one in (_watch, _sign)]
-    yield
+    with workspace.presence.watched(workspace.settings.gate.drain_s):
+        yield
     for watch in watches:
         watch.cancel()
         with suppress(asyncio.CancelledError):
             await watch
-    workspace.close()
+    try:
+        workspace.close()
+    except StoreError as error:
+        logging.getLogger("sanxian").warning("closed without a checkpoint: %s", error.code)
 
 
 async def _watch(workspace: Workspace) -> None:
@@ -141,13 +142,3 @@ def _warm(workspace: Workspace) -> None:
     warm_up()
     workspace.catalogue.in_force(legal_today())
     logging.getLogger("sanxian").info("ready")
-
-
-async def _identify(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Give every request an id, and every answer the headers that protect the page."""
-    request.state.request_id = str(uuid_utils.uuid7())
-    response = await answer(request)
-    response.headers["X-Request-Id"] = request.state.request_id
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response

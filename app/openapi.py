@@ -20,6 +20,7 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "instance": {"type": ["string", "null"]},
+        "trace_id": {"type": ["string", "null"]},
         "code": {"type": "string"},
         "titles": {"type": "object"},
         "remedy": {"type": "object"},

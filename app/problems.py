@@ -48,6 +48,7 @@ def problem_of(
         "status": status_of(error),
         "detail": detail,
         "instance": instance,
+        "trace_id": trace_of(instance),
         "code": error.code,
         "titles": error.title.as_dict(),
         "details": error.detail.as_dict(),
@@ -55,3 +56,8 @@ def problem_of(
         "errors": faults,
         "proposals": [one.as_dict() for one in getattr(error, "proposals", ())],
     }
+
+
+def trace_of(instance: str | None) -> str | None:
+    """The id under which logs and the audit record know a request."""
+    return instance.removeprefix("urn:uuid:") if instance else None

@@ -1,5 +1,7 @@
 """The database schema: created and upgraded by migrations, never by hand."""
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -23,8 +25,8 @@ class SchemaOutdatedError(StoreError):
     remedy_en = "Run `sanxian db upgrade` first."
 
 
-def upgrade(database: Database) -> str:
-    """Bring the database to the newest revision, all or nothing; answers the revision.
+def upgrade(database: Database, to: str = "head") -> str:
+    """Bring the database to a revision, by default the newest, all or nothing; answers which.
 
     Raises:
         StoreError: the database does not answer, or is damaged.
@@ -33,8 +35,22 @@ def upgrade(database: Database) -> str:
     with translated(), database.engine.begin() as connection:
         _wait_for_others(connection)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    return _head()
+        command.upgrade(config, to)
+    return _head() if to == "head" else to
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database is at the revision of this program; nothing is changed.
+
+    Raises:
+        StoreError: the database does not answer, or is damaged.
+    """
+    return revision(database) == _head()
+
+
+def is_known(name: str) -> bool:
+    """Whether a revision of that name is among those of this program."""
+    return name in {one.revision for one in _scripts().walk_revisions()}
 
 
 def require_current(database: Database) -> bool:
@@ -46,8 +62,7 @@ def require_current(database: Database) -> bool:
         SchemaOutdatedError: a shared store is at another revision.
         StoreError: the database does not answer, or is damaged.
     """
-    with translated(), database.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+    found = revision(database)
     if found == _head():
         return False
     if found is None or database.is_embedded:
@@ -57,6 +72,16 @@ def require_current(database: Database) -> bool:
         f"数据库版本为 {found}，程序需要 {_head()}。",
         f"the database is at revision {found}; this program needs {_head()}.",
     )
+
+
+def revision(database: Database) -> str | None:
+    """The revision of the database; None where it has no tables yet.
+
+    Raises:
+        StoreError: the database does not answer, or is damaged.
+    """
+    with translated(), database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def _wait_for_others(connection: Connection) -> None:
@@ -72,7 +97,13 @@ def _config() -> Config:
     return config
 
 
+@cache
 def _head() -> str:
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    """The newest revision; the program's own files do not change while it runs."""
+    head = _scripts().get_current_head()
     assert head is not None  # noqa: S101 - the program ships at least one migration
     return head
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())

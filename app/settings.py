@@ -68,6 +68,72 @@ class WebSettings(BaseModel):
     )
 
 
+class GateSettings(BaseModel):
+    """How much is worked on at once, and how long a request may take; for each process."""
+
+    checks_at_once: int = Field(
+        default=0, ge=0, description="Checks worked on at once; 0 = twice the processors."
+    )
+    uploads_at_once: int = Field(
+        default=0, ge=0, description="Uploads read at once; 0 = one for each processor."
+    )
+    tiles_at_once: int = Field(
+        default=0, ge=0, description="Tiles served at once; 0 = eight for each processor."
+    )
+    most_open: int = Field(
+        default=512,
+        ge=1,
+        description="Requests of one kind that may be open, those still arriving included.",
+    )
+    queue_ms: float = Field(
+        default=50.0, ge=0, description="How long a request waits while others always wait too."
+    )
+    burst_ms: float = Field(
+        default=500.0, ge=0, description="How long it waits while the queue was short just before."
+    )
+    deadline_s: float = Field(
+        default=30.0, gt=0, description="Longest work on a request once it has arrived."
+    )
+    slow_deadline_s: float = Field(
+        default=600.0,
+        gt=0,
+        description="The same for uploads, reports and changes to whole releases.",
+    )
+    body_s: float = Field(
+        default=20.0, gt=0, description="How long a body may take, and a second more for …"
+    )
+    body_kb_per_s: float = Field(default=50.0, gt=0, description="… so many kilobytes of it.")
+    work_per_minute: float = Field(
+        default=2e10,
+        ge=0,
+        description="Work of checks for one key or user in a minute, in pairs of edges; 0 = any.",
+    )
+    drain_s: float = Field(
+        default=1.0,
+        ge=0,
+        description="How long `/readyz` says no before a process that was told to end (SIGTERM) "
+        "takes no more connections; longer than a balancer takes to notice.",
+    )
+    least_free_mb: float = Field(
+        default=200.0, ge=0, description="Room on the disk of the home below which it is not ready."
+    )
+
+
+class LogSettings(BaseModel):
+    """Logs of the service, on standard error."""
+
+    format: str = Field(
+        default="auto",
+        pattern="^(auto|json|text)$",
+        description="auto = text on a terminal, JSON lines elsewhere.",
+    )
+    level: str = Field(
+        default="auto",
+        pattern="^(auto|debug|info|warning|error)$",
+        description="auto = warnings on a terminal, one line for each request elsewhere.",
+    )
+
+
 class AuthSettings(BaseModel):
     """Keys and local users."""
 
@@ -255,6 +321,8 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     area: AreaSettings = AreaSettings()
     web: WebSettings = WebSettings()
+    gate: GateSettings = GateSettings()
+    log: LogSettings = LogSettings()
     catalogue: CatalogueSettings = CatalogueSettings()
     auth: AuthSettings = AuthSettings()
     oidc: OidcSettings = OidcSettings()

@@ -4,7 +4,6 @@ It ends when its supervisor closes the pipe it reads from, or at SIGTERM; a job 
 again, and the next worker goes on where this one committed last.
 """
 
-import logging
 import os
 import shutil
 import signal
@@ -21,6 +20,7 @@ from app.lists.tasks import IMPORT, INSPECTION, import_task, inspection_task
 from app.releases.tasks import layer_task, publish_task
 from app.screenings.tasks import screening_task
 from app.settings import Settings
+from app.telemetry.logs import configure_logs
 from app.webhooks.service import DELIVERY
 from app.webhooks.tasks import delivery_task
 from app.workspace import Workspace, open_workspace
@@ -31,10 +31,9 @@ _YIELDS = 5
 
 def main(name: str) -> None:
     """Work until told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     os.nice(_YIELDS)
     settings = Settings()
+    configure_logs(settings.log, level="info")
     workspace = open_workspace(settings)
     scratch = Path(tempfile.gettempdir()) / f"sanxian-worker-{name.replace(':', '-')}"
     shutil.rmtree(scratch, ignore_errors=True)  # what a worker of this name left when it died

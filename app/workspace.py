@@ -9,6 +9,7 @@ from app.auth.keys import KeyService
 from app.auth.oidc import OidcService
 from app.auth.sessions import SessionService
 from app.auth.users import UserService
+from app.backup.service import BackupService
 from app.baseline.service import BaselineService
 from app.caps.service import CapService
 from app.catalogue.service import Catalogue
@@ -19,12 +20,15 @@ from app.clues.service import ClueService
 from app.database import Database
 from app.database_roles import renew_grants
 from app.demo.service import DemoService
+from app.edge.presence import Presence
+from app.health.service import HealthService
 from app.jobs.service import JobService
 from app.lists.service import ListService
 from app.maps.service import MapService
 from app.objections.service import ObjectionService
 from app.overview.service import OverviewService
 from app.quality.service import QualityService
+from app.quota import Quota
 from app.rasters.changes import ChangeService
 from app.rasters.facts import RasterFactSource
 from app.rasters.service import RasterService
@@ -74,6 +78,10 @@ class Workspace:
     quality: QualityService
     caps: CapService
     standing: StandingService
+    presence: Presence
+    health: HealthService
+    quota: Quota
+    backups: BackupService
 
     def services(self) -> dict[type, object]:
         """Everything a route may ask for, by type."""
@@ -128,6 +136,7 @@ def _put_together(settings: Settings) -> Workspace:
         QualityService(database), CapService(database), StandingService(database),
     )  # fmt: skip
     changes = ChangeService(database, rasters)
+    presence = Presence()
     return Workspace(
         settings=settings,
         database=database,
@@ -166,5 +175,9 @@ def _put_together(settings: Settings) -> Workspace:
         jobs=jobs,
         webhooks=WebhookService(database, jobs, settings.webhooks),
         changes=changes,
+        presence=presence,
+        quota=Quota(settings.gate),
+        backups=BackupService(database, settings, signing),
+        health=HealthService(database, catalogue, settings, presence),
         clues=ClueService(database, changes, Photographs(settings.home / "photographs")),
     )

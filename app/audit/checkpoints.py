@@ -9,7 +9,7 @@ only grows; a copy of it elsewhere keeps what a copy here may lose.
 import base64
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -81,21 +81,21 @@ class Checkpoints:
         return f"{text}\n{_MARK}{_SIGNER} {stamp}\n\n"
 
     def _read(self, content: str) -> Iterator[Checkpoint]:
-        public = self._signing.raw().public_key()
+        trusted = {_key_hash(one): one for one in self._signing.trusted()}
         parts = [part for part in content.split("\n\n") if part.strip()]
         for text, signature in zip(parts[::2], [*parts[1::2], ""], strict=False):
-            yield _checkpoint(f"{text}\n", signature.strip(), public)
+            yield _checkpoint(f"{text}\n", signature.strip(), trusted)
 
 
-def _checkpoint(text: str, signature: str, public: Ed25519PublicKey) -> Checkpoint:
+def _checkpoint(text: str, signature: str, trusted: Mapping[bytes, Ed25519PublicKey]) -> Checkpoint:
     try:
         origin, size, digest = text.splitlines()
         stamp = base64.b64decode(signature.removeprefix(f"{_MARK}{_SIGNER} "), validate=True)
-        public.verify(stamp[4:], text.encode())
-        holds = origin == _ORIGIN and stamp[:4] == _key_hash(public)
+        trusted[stamp[:4]].verify(stamp[4:], text.encode())
+        holds = origin == _ORIGIN
         row_hash = base64.b64decode(digest, validate=True).hex()
         return Checkpoint(size=int(size), row_hash=row_hash, is_signed=holds)
-    except (ValueError, InvalidSignature):
+    except (ValueError, KeyError, InvalidSignature):
         return Checkpoint(size=0, row_hash="", is_signed=False)
 
 

@@ -1,6 +1,7 @@
 """What becomes of a check that came over HTTP: an answer now, a job, or a refusal.
 
-The work is estimated before any is done. Up to `check.most_work_now` the check is answered at once;
+The work is estimated before any is done, and counted for whoever asks. Up to
+`check.most_work_now`, or what fits into the time the request has left, it is answered at once;
 beyond it, or where the client would rather not wait, it becomes a job; beyond `check.most_work` it
 is refused. A refused check leaves one audit row and nothing else.
 """
@@ -18,10 +19,13 @@ from app.catalogue.service import Catalogue
 from app.checks.idempotency import Answered, Once, Settle
 from app.checks.schemas import BatchBody, CheckBody
 from app.checks.service import CheckService, Stored
+from app.checks.work import WORK_PER_S
 from app.database import Database
+from app.deadline import seconds_left
 from app.dependencies import SettingsDep, service
 from app.jobs.job import Job, NewJob
 from app.jobs.service import JobService
+from app.quota import LEAST_WORK, Quota
 from app.settings import Settings
 from zoning.errors import InputError, SanxianError
 
@@ -35,6 +39,7 @@ class Desk:
     catalogue: Catalogue
     database: Database
     settings: Settings
+    quota: Quota
 
     def take(self, actor: Actor, body: CheckBody, *, key: str | None, later: bool) -> Stored | Job:
         """Check, or take on the job of checking.
@@ -67,6 +72,7 @@ class Desk:
     def take_batch(self, actor: Actor, body: BatchBody) -> Job:
         """Take on the job of checking many; what is wrong with a row is said in its answer."""
         count = len(body.items)
+        self.quota.charge(actor, count * LEAST_WORK)
         new = NewJob(kind="check-batch", request={"rows": count}, total=count)
         return self.jobs.submit(actor, new, file=body.model_dump_json().encode())
 
@@ -82,7 +88,8 @@ class Desk:
     ) -> Stored | Job:
         request = body.as_request(self.catalogue.area_of_use())
         work = self.checks.estimate(request)
-        if later or work > self.settings.check.most_work_now:
+        self.quota.charge(actor, work)
+        if later or work > self._most_work_now():
 
             def also_job(session: Session, identity: str) -> None:
                 if settle is not None:
@@ -97,6 +104,11 @@ class Desk:
 
         return self.checks.run(actor, request, also=also)
 
+    def _most_work_now(self) -> float:
+        """What can be answered at once in the time that the request has left."""
+        most = self.settings.check.most_work_now
+        return seconds_left(most / WORK_PER_S) * WORK_PER_S
+
 
 async def _desk(
     checks: Annotated[CheckService, Depends(service(CheckService))],
@@ -104,8 +116,9 @@ async def _desk(
     catalogue: Annotated[Catalogue, Depends(service(Catalogue))],
     database: Annotated[Database, Depends(service(Database))],
     settings: SettingsDep,
+    quota: Annotated[Quota, Depends(service(Quota))],
 ) -> Desk:
-    return Desk(checks, jobs, catalogue, database, settings)
+    return Desk(checks, jobs, catalogue, database, settings, quota)
 
 
 DeskDep = Annotated[Desk, Depends(_desk)]

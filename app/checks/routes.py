@@ -11,6 +11,7 @@ from app.checks.schemas import BATCH_EXAMPLE, CHECK_EXAMPLE, BatchBody, CheckBod
 from app.checks.service import CheckService
 from app.dependencies import ActorDep, needs, service
 from app.gate import Model, StrictRoute, json_body, require_acceptable
+from app.http_errors import NotNowError
 from app.jobs.accepting import accepted, wants_job
 from app.jobs.job import Job
 from app.jobs.schemas import STATUS_EXAMPLE
@@ -147,6 +148,8 @@ async def _body(request: Request, desk: Desk, actor: Actor, model: type[Model]) 
     try:
         limit = int(desk.settings.web.max_body_mb * _MEGABYTE)
         return await json_body(request, model, limit=limit)
+    except NotNowError:
+        raise  # our condition: nothing was refused
     except SanxianError as error:
         sent = getattr(request.state, "body", b"")
         await to_thread.run_sync(desk.refuse, actor, error, sent)

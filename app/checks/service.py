@@ -25,6 +25,7 @@ from app.permissions import Permission
 from app.rasters.facts import GroundFacts, RasterFactSource
 from app.signing.service import SigningService
 from app.standing.service import StandingService
+from app.telemetry.metrics import CHECKS, timed
 from app.versions import engine_versions
 from zoning.codes import JurisdictionLevel, jurisdiction_level
 from zoning.composition.compose import compose
@@ -94,11 +95,13 @@ class CheckService:
         in_force = self._catalogue.in_force(as_of)
         ground = self._ground(request, as_of, in_force)
         found = self._assessed(request, as_of, in_force, ground)
-        document = _complete(assessment_document(found))
-        figure = figure_of(found)
-        document["signature"] = self._signing.sign(document)
+        with timed("document"):
+            document = _complete(assessment_document(found))
+            document["signature"] = self._signing.sign(document)
+        with timed("figure"):
+            figure = figure_of(found)
         stored = Stored(id=document["id"], document=orjson.dumps(document), figure=figure)
-        with self._database.write() as session:
+        with timed("store"), self._database.write() as session:
             self._signing.register(session)
             question = _question_of(found, request, ground)
             session.add(_row(document, stored, question, in_force, owner=actor.owner))
@@ -112,6 +115,7 @@ class CheckService:
                 after_sha256=document["result_sha256"],
                 detail={"verdict": document["verdict"]},
             )
+        CHECKS.labels(document["verdict"]).inc()
         return stored
 
     def estimate(self, request: CheckRequest) -> int:
@@ -198,7 +202,8 @@ class CheckService:
         pinned: Standing | None = None,
     ) -> Assessed:
         """Overlay and decide; on what the registers say now, or said then."""
-        overlay = compose(request.footprint, in_force.spatial)
+        with timed("overlay"):
+            overlay = compose(request.footprint, in_force.spatial)
         standing = pinned
         if standing is None:
             here = {code for one in overlay.known for code in one.release.release.jurisdictions}
@@ -212,7 +217,8 @@ class CheckService:
             raster_findings=ground.findings,
             facts_used=ground.used,
         )
-        return assess(question, overlay, in_force.books, in_force.selection)
+        with timed("decide"):
+            return assess(question, overlay, in_force.books, in_force.selection)
 
 
 def _complete(document: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,14 @@
 """How much work a check is, before any of it is done."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from zoning.composition.layers import OpenRelease
 from zoning.ingest.errors.base import TooLargeError
 from zoning.model.footprint import Footprint
+
+WORK_PER_S: Final = 1e8
+"""Pairs of edges of an overlay in a second, on a slow processor (docs/benchmarks.md)."""
 
 
 class CheckTooLargeError(TooLargeError):

@@ -14,6 +14,7 @@ from app.cli import (
     db,
     demo,
     inspecting,
+    keeping,
     keys,
     lists,
     objections,
@@ -53,6 +54,8 @@ app.command("verify")(verifying.verify)
 app.command("inspect")(inspecting.inspect)
 app.command("serve")(serving.serve)
 app.command("worker")(working.worker)
+app.command("backup")(keeping.back_up)
+app.command("restore")(keeping.put_back)
 app.command("demo")(demo.demo)
 
 

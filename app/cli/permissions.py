@@ -19,6 +19,8 @@ COMMANDS: Final[Mapping[str, Permission]] = {
     "serve": Permission.OPERATE,
     "worker": Permission.OPERATE,
     "demo": Permission.OPERATE,
+    "backup": Permission.OPERATE,
+    "restore": Permission.OPERATE,
     "release create": Permission.DRAFT_RELEASES,
     "release add": Permission.DRAFT_RELEASES,
     "release remove": Permission.DRAFT_RELEASES,

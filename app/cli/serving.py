@@ -66,12 +66,13 @@ def _workers(settings: Settings) -> Iterator[None]:
 
 def _serve(web: WebSettings, workers: int) -> None:
     uvicorn.run(
-        "app.main:create_app",
+        "app.main:served",
         factory=True,
         host=web.host,
         port=web.port,
         workers=workers,
         timeout_graceful_shutdown=30,
         access_log=False,
+        log_config=None,
         log_level="warning",
     )

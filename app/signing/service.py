@@ -3,9 +3,11 @@
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from joserfc.jwk import KeySet, OKPKey
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
@@ -15,6 +17,9 @@ from app.own_secrets import own_secret
 from app.settings import Settings
 from app.signing.documents import ALGORITHM, Checked, check, signature_of
 from app.signing.store import SigningKeyRow
+
+FORMER: Final = "former"
+"""Folder beside the key in which public keys are kept that signed before it."""
 
 
 class SigningService:
@@ -67,6 +72,22 @@ class SigningService:
             query = select(SigningKeyRow.jwk).order_by(SigningKeyRow.created_at)
             return {"keys": list(session.scalars(query))}
 
+    def public_jwk(self) -> bytes:
+        """The public half of the key, as a JWK."""
+        return orjson.dumps(self.key.as_dict(private=False))
+
+    def trusted(self) -> list[Ed25519PublicKey]:
+        """The keys whose checkpoints hold here: that of this home, and former ones kept in it.
+
+        Not those of the database: whoever can write the record could add one there.
+        """
+        found = [self.raw().public_key()]
+        for path in sorted((self._file.parent / FORMER).glob("*.json")):
+            known = OKPKey.import_key(orjson.loads(path.read_bytes())).public_key
+            assert isinstance(known, Ed25519PublicKey)  # noqa: S101 - kept as one
+            found.append(known)
+        return found
+
     def check(self, document: Mapping[str, Any]) -> Checked:
         """What holds of an Assessment by the keys of this store."""
         known = self.public_keys()
@@ -78,6 +99,14 @@ class SigningService:
         private = self.key.private_key
         assert isinstance(private, Ed25519PrivateKey)  # noqa: S101 - made as one
         return private
+
+
+def keep_former(folder: Path, jwk: bytes) -> None:
+    """Keep a public key in the keys of a home, so that what it signed before still holds there."""
+    key = OKPKey.import_key(orjson.loads(jwk))
+    target = folder / FORMER / f"{key.thumbprint()}.json"
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target.write_bytes(orjson.dumps(key.as_dict(private=False)))
 
 
 def _new_key() -> bytes:
