@@ -19,14 +19,17 @@ from app.clues.service import ClueService
 from app.database import Database
 from app.database_roles import renew_grants
 from app.demo.service import DemoService
+from app.evaluations.service import EvaluationService
 from app.jobs.service import JobService
 from app.lists.service import ListService
 from app.maps.service import MapService
 from app.objections.service import ObjectionService
 from app.overview.service import OverviewService
+from app.quality.observing import RasterObserver
 from app.quality.service import QualityService
 from app.rasters.changes import ChangeService
 from app.rasters.facts import RasterFactSource
+from app.rasters.pictures import RasterPictures
 from app.rasters.service import RasterService
 from app.releases.exchange import ExchangeService
 from app.releases.service import ReleaseService
@@ -56,6 +59,9 @@ class Workspace:
     rasters: RasterService
     changes: ChangeService
     clues: ClueService
+    evaluations: EvaluationService
+    observer: RasterObserver
+    pictures: RasterPictures
     demo: DemoService
     maps: MapService
     tiles: Tiles
@@ -166,5 +172,8 @@ def _put_together(settings: Settings) -> Workspace:
         jobs=jobs,
         webhooks=WebhookService(database, jobs, settings.webhooks),
         changes=changes,
+        pictures=RasterPictures(rasters),
+        observer=RasterObserver(quality, rasters),
+        evaluations=EvaluationService(database, catalogue),
         clues=ClueService(database, changes, Photographs(settings.home / "photographs")),
     )
