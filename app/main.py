@@ -15,6 +15,7 @@ from app.checks import routes as checks
 from app.clues import routes as clues
 from app.demo import routes as demo
 from app.edge.middleware import Edge
+from app.evaluations import routes as evaluations
 from app.footprints import routes as footprints
 from app.handlers import install_handlers
 from app.health import routes as health
@@ -26,6 +27,7 @@ from app.objections import routes as objections
 from app.openapi import PROBLEM_RESPONSES
 from app.overview import routes as overview
 from app.quality import routes as quality
+from app.rasters import picture_routes as raster_pictures
 from app.rasters import routes as rasters
 from app.releases import exchange_routes as exchange
 from app.releases import routes as releases
@@ -78,9 +80,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lists,
         reviews,
         rasters,
+        raster_pictures,
         quality,
         caps,
         clues,
+        evaluations,
         industries,
         maps,
         objections,

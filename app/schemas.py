@@ -1,11 +1,13 @@
 """Types that JSON bodies share: strict JSON has no dates and no enumerations."""
 
+import math
 import re
 from datetime import date
 from typing import Annotated
 
 from pydantic import BeforeValidator
 
+from app.http_errors import BadParameterError
 from zoning.vocabulary import Axes, Datum
 
 _FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -26,6 +28,24 @@ def _datum(value: object) -> object:
 
 def _axes(value: object) -> object:
     return Axes(value) if isinstance(value, str) and value in set(Axes) else value
+
+
+def box_of(text: str) -> tuple[float, float, float, float]:
+    """West, south, east, north in degrees, as OGC API – Features writes a bbox.
+
+    Raises:
+        BadParameterError: it is none.
+    """
+    try:
+        west, south, east, north = (float(one) for one in text.split(","))
+    except ValueError:
+        west = math.nan
+        south = east = north = west
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise BadParameterError(
+            "bbox 应为“西,南,东,北”，单位度。", "a bbox is west,south,east,north in degrees."
+        )
+    return west, south, east, north
 
 
 Day = Annotated[date, BeforeValidator(_day)]

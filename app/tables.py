@@ -7,6 +7,7 @@ import app.audit.store
 import app.auth.store
 import app.checks.store
 import app.clues.store
+import app.evaluations.store
 import app.jobs.store
 import app.objections.store
 import app.rasters.store

@@ -14,9 +14,11 @@ from threading import Thread
 
 from app.catalogue.tiling import Draughtsman
 from app.checks.tasks import check_batch_task, check_task
+from app.clues.tasks import register_task
 from app.jobs.runner import Worker
 from app.jobs.running import Task
 from app.lists.tasks import IMPORT, INSPECTION, import_task, inspection_task
+from app.rasters.tasks import change_task
 from app.releases.tasks import layer_task, publish_task
 from app.screenings.tasks import screening_task
 from app.settings import Settings
@@ -71,6 +73,8 @@ def tasks_of(workspace: Workspace) -> dict[str, Task]:
         "check": check_task(workspace.checks, workspace.catalogue),
         "check-batch": check_batch_task(workspace.database, workspace.checks, workspace.catalogue),
         "screening": screening_task(workspace.database, workspace.catalogue),
+        "raster-change": change_task(workspace.database, workspace.changes),
+        "clues-register": register_task(workspace.clues),
         "layer-add": layer_task(workspace.releases),
         "release-publish": publish_task(workspace.releases),
         IMPORT: import_task(workspace.lists),

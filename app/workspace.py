@@ -21,16 +21,19 @@ from app.database import Database
 from app.database_roles import renew_grants
 from app.demo.service import DemoService
 from app.edge.presence import Presence
+from app.evaluations.service import EvaluationService
 from app.health.service import HealthService
 from app.jobs.service import JobService
 from app.lists.service import ListService
 from app.maps.service import MapService
 from app.objections.service import ObjectionService
 from app.overview.service import OverviewService
+from app.quality.observing import RasterObserver
 from app.quality.service import QualityService
 from app.quota import Quota
 from app.rasters.changes import ChangeService
 from app.rasters.facts import RasterFactSource
+from app.rasters.pictures import RasterPictures
 from app.rasters.service import RasterService
 from app.releases.exchange import ExchangeService
 from app.releases.service import ReleaseService
@@ -60,6 +63,9 @@ class Workspace:
     rasters: RasterService
     changes: ChangeService
     clues: ClueService
+    evaluations: EvaluationService
+    observer: RasterObserver
+    pictures: RasterPictures
     demo: DemoService
     maps: MapService
     tiles: Tiles
@@ -179,5 +185,8 @@ def _put_together(settings: Settings) -> Workspace:
         quota=Quota(settings.gate),
         backups=BackupService(database, settings, signing),
         health=HealthService(database, catalogue, settings, presence),
+        pictures=RasterPictures(rasters),
+        observer=RasterObserver(quality, rasters),
+        evaluations=EvaluationService(database, catalogue),
         clues=ClueService(database, changes, Photographs(settings.home / "photographs")),
     )

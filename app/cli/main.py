@@ -13,6 +13,7 @@ from app.cli import (
     clues,
     db,
     demo,
+    evaluations,
     inspecting,
     keeping,
     keys,
@@ -43,6 +44,7 @@ app.add_typer(rasters.app, name="raster")
 app.add_typer(quality.app, name="quality")
 app.add_typer(caps.app, name="cap")
 app.add_typer(clues.app, name="clue")
+app.add_typer(evaluations.app, name="evaluate")
 app.add_typer(db.app, name="db")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="key")

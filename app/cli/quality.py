@@ -8,6 +8,7 @@ from rich.table import Table
 
 from app.cli.opening import actor, audited, workspace
 from app.cli.output import console, print_json, refusals
+from app.quality.observing import Observing
 
 app = typer.Typer(help="环境质量底线 · environmental quality", no_args_is_help=True)
 
@@ -31,6 +32,47 @@ def import_table(
             print_json(result)
             return
         console.print(f"{result['entries']} 项，新增 {result['new']} 项")
+        _print_statuses(result["statuses"])
+
+
+@app.command()
+def observe(
+    context: typer.Context,
+    raster: Annotated[str, typer.Argument(help="A stored raster: id, name or name@day.")],
+    zones: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Polygons.")],
+    jurisdiction: Division,
+    indicator: Annotated[str, typer.Option(help="Indicator, as PM2.5 or 植被覆盖度.")],
+    period: Annotated[str, typer.Option(help="Year or month that holds the raster's day.")],
+    place_field: Annotated[str, typer.Option(help="Attribute of the zones that names the place.")],
+    statistic: Annotated[str, typer.Option(help="mean, min, max, p5 … p95, or share.")] = "mean",
+    cls: Annotated[int | None, typer.Option("--class", help="Class, for share.")] = None,
+    element: Annotated[str, typer.Option(help="Element, where the indicator has several.")] = "",
+    layer: Annotated[str | None, typer.Option(help="Layer in the file.")] = None,
+    crs: Annotated[str | None, typer.Option(help="CRS of the polygons.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Enter what a raster says of places as observations; places it does not cover are told."""
+    asked = Observing(
+        raster=raster,
+        jurisdiction=jurisdiction,
+        indicator=indicator,
+        period=period,
+        place_field=place_field,
+        statistic=statistic,
+        cls=cls,
+        element=element,
+    )
+    with refusals(as_json=as_json), workspace(context) as opened:
+        with audited(opened, "quality-observe", zones):
+            result = opened.observer.observe(actor(), asked, zones, layer=layer, crs=crs)
+        if as_json:
+            print_json(result)
+            return
+        console.print(f"{result['entries']} 项，新增 {result['new']} 项")
+        for one in result["unknown"]:
+            missing = one["nodata_share"]
+            share = "" if missing is None else f"，缺失 {missing:.1%}"
+            console.print(f"{one['place']}：{one['status']}{share}，未录入", markup=False)
         _print_statuses(result["statuses"])
 
 

@@ -15,9 +15,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from app.permissions import Permission
+from app.permissions import ForbiddenError, Permission
 from zoning.errors import Fault, InputError, StateError
-from zoning.texts import Text
+from zoning.texts import Text, normalised
 
 
 class ClueState(StrEnum):
@@ -52,6 +52,11 @@ class Step:
     after: ClueState
     permission: Permission
     needs: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is for whom the clue is assigned to, or for somebody who may hand it out."""
+        return self.permission is Permission.VERIFY_CHANGE
 
 
 _DECIDES, _VISITS = Permission.SUPERVISE_CHANGE, Permission.VERIFY_CHANGE
@@ -125,6 +130,16 @@ class ClueMovedError(StateError):
     remedy_en = "Look at the clue again: somebody acted on it since you did."
 
 
+class NotAssignedError(ForbiddenError):
+    """A visit by somebody whom the clue is not assigned to."""
+
+    code = "clue-not-assigned"
+    title_zh = "线索未分派给您"
+    title_en = "Assigned to somebody else"
+    remedy_zh = "请由承办人办理，或请监督人员改派给您。"
+    remedy_en = "Leave it to whom it is assigned to, or have it assigned to you."
+
+
 class ClueIncompleteError(InputError):
     """An action without what must come with it."""
 
@@ -186,3 +201,13 @@ def step_of(state: ClueState, doing: Doing) -> Step:
         listed_en = ", ".join(_NAMES[name].en for name in missing)
         raise ClueIncompleteError(f"缺少：{listed_zh}。", f"missing: {listed_en}.", faults=faults)
     return step
+
+
+def is_assigned(assignee: str, name: str) -> bool:
+    """Whether somebody is one of those whom a clue is assigned to; several are parted by 、.
+
+    A person is known by the name they sign in with, however it is marked (`user:王芳`).
+    """
+    names = assignee.replace(",", "、").replace("，", "、").replace("；", "、").split("、")
+    assigned = {normalised(one) for one in names} - {""}
+    return bool(assigned & {normalised(name), normalised(name.partition(":")[2])})

@@ -17,8 +17,14 @@ from app.clues.service import ClueService, doing_of
 from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, json_body, save_upload
 from app.http_errors import BodyInvalidError
+from app.jobs.accepting import accepted
+from app.jobs.job import NewJob
+from app.jobs.schemas import STATUS_EXAMPLE
+from app.jobs.service import JobService
 from app.openapi import json_request
 from app.permissions import Permission
+from app.rasters.schemas import REGISTER_EXAMPLE, ChangeBody
+from app.schemas import box_of
 
 router = APIRouter(
     prefix="/v1/clues",
@@ -28,6 +34,7 @@ router = APIRouter(
 )
 
 CluesDep = Annotated[ClueService, Depends(service(ClueService))]
+JobsDep = Annotated[JobService, Depends(service(JobService))]
 
 _MEGABYTE = 1_000_000
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,10 +65,41 @@ async def all_clues(
     return _json({"items": found})
 
 
+@router.post(
+    "",
+    status_code=202,
+    summary="登记线索 · Register what changed as clues",
+    openapi_extra=json_request(ChangeBody, REGISTER_EXAMPLE),
+    responses={202: {"content": {"application/json": {"example": STATUS_EXAMPLE}}}},
+    dependencies=[needs(Permission.SUPERVISE_CHANGE)],
+)
+async def register(
+    request: Request, clues: CluesDep, jobs: JobsDep, settings: SettingsDep, actor: ActorDep
+) -> Response:
+    """Compare two stored rasters as a job and make each patch in a zone of a release a clue."""
+    limit = int(settings.web.max_body_mb * _MEGABYTE)
+    body = await json_body(request, ChangeBody, limit=limit)
+    await to_thread.run_sync(clues.require_registration, actor, body.release)
+    new = NewJob(kind="clues-register", request=body.model_dump())
+    return accepted(request, await to_thread.run_sync(jobs.submit, actor, new))
+
+
 @router.get("/features", summary="线索图层 · Clues on the map")
-async def features(clues: CluesDep) -> Response:
-    """Every clue as GeoJSON."""
-    return _json(await to_thread.run_sync(clues.features))
+async def features(
+    clues: CluesDep,
+    state: Annotated[list[ClueState] | None, Query()] = None,
+    assignee: Annotated[str | None, Query(max_length=200)] = None,
+    bbox: Annotated[
+        str | None, Query(max_length=200, description="West, south, east, north in degrees.")
+    ] = None,
+) -> Response:
+    """Clues as GeoJSON, of some states, of one assignee, within a box."""
+    found = await to_thread.run_sync(
+        lambda: clues.features(
+            states=state, assignee=assignee, box=None if bbox is None else box_of(bbox)
+        )
+    )
+    return Response(orjson.dumps(found), media_type="application/geo+json")
 
 
 @router.get("/statistics", summary="台账统计 · Statistics of the ledger")

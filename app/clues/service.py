@@ -10,10 +10,18 @@ import shapely
 
 from app.audit.service import Actor, record
 from app.catalogue.service import legal_today
-from app.clues.life import ClueAction, ClueState, Doing, step_of
+from app.clues.life import (
+    ClueAction,
+    ClueState,
+    Doing,
+    NotAssignedError,
+    Step,
+    is_assigned,
+    step_of,
+)
 from app.clues.photographs import Photographs
 from app.clues.statistics import clue_document, event_document, statistics_of
-from app.clues.store import ClueEventRow, ClueRow, ClueStore
+from app.clues.store import Box, ClueEventRow, ClueRow, ClueStore
 from app.database import Database
 from app.permissions import Permission
 from app.rasters.changes import ChangeRequest, ChangeResult, ChangeService
@@ -64,11 +72,7 @@ class ClueService:
         Raises:
             ReleaseNeededError: no release was named.
         """
-        if request.release is None:
-            raise ReleaseNeededError("没有指定数据版本。", "no release was named.")
-        with self._database.read() as session:
-            release = ReleaseStore(session).find(request.release)
-        actor.require(Permission.SUPERVISE_CHANGE, release.jurisdictions)
+        release = self.require_registration(actor, request.release)
         result = self._changes.run(actor, request, progress)
         counts = {"found": len(result.rows), "added": 0, "linked": 0, "known": 0}
         clues: list[str] = []
@@ -82,6 +86,20 @@ class ClueService:
             record(session, actor, "clues-register", object_id=release.id,
                    jurisdiction=release.jurisdictions[0], detail=dict(counts))  # fmt: skip
         return {**counts, "clues": clues, "change": result.summary}
+
+    def require_registration(self, actor: Actor, reference: str | None) -> Release:
+        """The release whose zones are watched, where this actor may register clues of it.
+
+        Raises:
+            ReleaseNeededError, ReleaseNotFoundError: there is none.
+            ForbiddenError: it is not theirs.
+        """
+        if reference is None:
+            raise ReleaseNeededError("没有指定数据版本。", "no release was named.")
+        with self._database.read() as session:
+            release = ReleaseStore(session).find(reference)
+        actor.require(Permission.SUPERVISE_CHANGE, release.jurisdictions)
+        return release
 
     def _registered(
         self, store: ClueStore, actor: Actor, release: Release, found: dict[str, Any],
@@ -109,7 +127,8 @@ class ClueService:
         """Do something about a clue.
 
         Args:
-            actor: needs the permission of the step, in the jurisdiction of the clue.
+            actor: needs the permission of the step, in the jurisdiction of the clue; who visits
+                the place is whom it is assigned to, or may hand it out as well.
             identity: of the clue.
             doing: what is done, and what comes with it.
             seen: version of the clue that the actor looked at; None = as it is now.
@@ -117,6 +136,7 @@ class ClueService:
         Raises:
             ClueStepError, ClueIncompleteError: it cannot be done now, or not so.
             ClueMovedError: somebody acted on it in between.
+            NotAssignedError: the visit is for somebody else.
         """
         for photograph in doing.photographs:
             self.photographs.find(photograph)
@@ -125,7 +145,7 @@ class ClueService:
             row = store.find(identity)
             before = ClueState(row.state)
             step = step_of(before, doing)
-            actor.require(step.permission, [row.jurisdiction])
+            _require(actor, step, row)
             detail = {
                 "assignee": doing.assignee or None,
                 "due": doing.due.isoformat() if doing.due else None,
@@ -151,7 +171,8 @@ class ClueService:
         """Clues, the largest first."""
         today = legal_today()
         with self._database.read() as session:
-            found = ClueStore(session).all(state=state, assignee=assignee)
+            states = None if state is None else [state]
+            found = ClueStore(session).all(states=states, assignee=assignee)
             return [clue_document(row, today) for row in found]
 
     def show(self, identity: str) -> dict[str, Any]:
@@ -164,10 +185,23 @@ class ClueService:
             store = ClueStore(session)
             return _whole(store, store.find(identity))
 
-    def features(self) -> dict[str, Any]:
-        """Every clue as GeoJSON, for the map."""
+    def features(
+        self,
+        *,
+        states: Sequence[ClueState] | None = None,
+        assignee: str | None = None,
+        box: Box | None = None,
+    ) -> dict[str, Any]:
+        """Clues as GeoJSON, for the map.
+
+        Args:
+            states: of these only; None = of all.
+            assignee: of this one only.
+            box: those whose extent meets it; west, south, east, north in degrees.
+        """
         today = legal_today()
         with self._database.read() as session:
+            found = ClueStore(session).all(states=states, assignee=assignee, box=box)
             features = [
                 {
                     "type": "Feature",
@@ -175,7 +209,7 @@ class ClueService:
                     "geometry": shapely.geometry.mapping(row.shape),
                     "properties": clue_document(row, today),
                 }
-                for row in ClueStore(session).all()
+                for row in found
             ]
         return {"type": "FeatureCollection", "features": features}
 
@@ -201,6 +235,17 @@ class ClueService:
         with self._database.write() as session:
             record(session, actor, "photograph-keep", after_sha256=sha256)
         return sha256
+
+
+def _require(actor: Actor, step: Step, row: ClueRow) -> None:
+    """Go on only where this actor may take a step on this clue."""
+    actor.require(step.permission, [row.jurisdiction])
+    hands_out = actor.may(Permission.SUPERVISE_CHANGE, [row.jurisdiction])
+    if step.is_own and not hands_out and not is_assigned(row.assignee, actor.name):
+        raise NotAssignedError(
+            f"线索分派给“{row.assignee}”，您是“{actor.name}”。",
+            f"the clue is assigned to “{row.assignee}”; you are “{actor.name}”.",
+        )
 
 
 def _same_place(

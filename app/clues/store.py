@@ -6,6 +6,7 @@ from typing import Any
 
 import shapely
 from sqlalchemy import (
+    ColumnElement,
     Date,
     DateTime,
     Float,
@@ -23,6 +24,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.clues.life import ClueMovedError, ClueState
 from zoning.errors import NotFoundError
 from zoning.store.base import Base, Geom, JsonValue, Owned
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
 
 
 class ClueNotFoundError(NotFoundError):
@@ -104,23 +108,27 @@ class ClueStore:
         return row
 
     def all(
-        self, *, state: ClueState | None = None, assignee: str | None = None
+        self,
+        *,
+        states: Sequence[ClueState] | None = None,
+        assignee: str | None = None,
+        box: Box | None = None,
     ) -> Sequence[ClueRow]:
-        """Clues, the largest first, of one state or assignee where given."""
+        """Clues, the largest first, of some states, of one assignee, within a box where given."""
         query = select(ClueRow).order_by(ClueRow.area_m2.desc(), ClueRow.id)
-        if state is not None:
-            query = query.where(ClueRow.state == state.value)
+        if states is not None:
+            query = query.where(ClueRow.state.in_([one.value for one in states]))
+        if box is not None:
+            query = query.where(*_meets(box))
         if assignee is not None:
             query = query.where(ClueRow.assignee == assignee)
         return list(self._session.scalars(query))
 
     def near(self, shape: shapely.Geometry) -> Sequence[ClueRow]:
         """Clues whose extent meets that of a shape, newest first."""
-        west, south, east, north = shape.bounds
         query = (
             select(ClueRow)
-            .where(ClueRow.west <= east, ClueRow.east >= west)
-            .where(ClueRow.south <= north, ClueRow.north >= south)
+            .where(*_meets(shape.bounds))
             .order_by(ClueRow.created_at.desc(), ClueRow.id.desc())
         )
         return list(self._session.scalars(query))
@@ -149,3 +157,11 @@ class ClueStore:
         self._session.add(event)
         self._session.flush()
         self._session.refresh(row)
+
+
+def _meets(box: Box) -> tuple[ColumnElement[bool], ...]:
+    """That the extent of a clue meets a box."""
+    west, south, east, north = box
+    return (
+        ClueRow.west <= east, ClueRow.east >= west, ClueRow.south <= north, ClueRow.north >= south,
+    )  # fmt: skip

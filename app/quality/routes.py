@@ -15,7 +15,13 @@ from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, json_body
 from app.openapi import json_request
 from app.permissions import Permission
-from app.quality.schemas import QUALITY_EXAMPLE, QualityBody
+from app.quality.observing import Observing, RasterObserver
+from app.quality.schemas import (
+    OBSERVE_EXAMPLE,
+    QUALITY_EXAMPLE,
+    QualityBody,
+    RasterObservationBody,
+)
 from app.quality.service import QualityService
 
 router = APIRouter(
@@ -26,6 +32,7 @@ router = APIRouter(
 )
 
 QualityDep = Annotated[QualityService, Depends(service(QualityService))]
+ObserverDep = Annotated[RasterObserver, Depends(service(RasterObserver))]
 DatabaseDep = Annotated[Database, Depends(service(Database))]
 Division = Annotated[str, Query(max_length=6, description="GB/T 2260 code.")]
 Place = Annotated[str | None, Query(max_length=400)]
@@ -65,6 +72,26 @@ async def enter(
             raise
 
     return Response(await to_thread.run_sync(run), 201, media_type="application/json")
+
+
+@router.post(
+    "/rasters",
+    status_code=201,
+    summary="以栅格分区统计录入 · Enter zonal facts as observations",
+    openapi_extra=json_request(RasterObservationBody, OBSERVE_EXAMPLE),
+    dependencies=[needs(Permission.KEEP_REGISTERS)],
+)
+async def observe(
+    request: Request, observer: ObserverDep, settings: SettingsDep, actor: ActorDep
+) -> Response:
+    """One observation for each zone that the raster covers whole; the others are told."""
+    limit = int(settings.web.max_body_mb * _MEGABYTE)
+    body = await json_body(request, RasterObservationBody, limit=limit)
+    asked = Observing(**body.model_dump(exclude={"zones", "crs"}))
+    found = await to_thread.run_sync(
+        lambda: observer.observe_geojson(actor, asked, body.zones, body.crs)
+    )
+    return Response(orjson.dumps(found), 201, media_type="application/json")
 
 
 @router.get("", summary="环境质量 · Targets, observations and statuses of a division")

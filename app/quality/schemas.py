@@ -29,6 +29,23 @@ class QualityBody(BaseModel):
     records: list[QualityRecord] = Field(min_length=1, max_length=10_000)
 
 
+class RasterObservationBody(BaseModel):
+    """Zones whose facts of a stored raster are entered as observations."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    raster: str = Field(min_length=1, max_length=400, description="Id, name or name@day.")
+    jurisdiction: str = Field(max_length=6)
+    indicator: str = Field(min_length=1, max_length=100)
+    element: str = Field(default="", max_length=30)
+    period: str = Field(max_length=10, description="The year or month that holds its day.")
+    statistic: str = Field(default="mean", max_length=10)
+    cls: int | None = Field(default=None, alias="class", description="For the statistic share.")
+    place_field: str = Field(max_length=200, description="Property that names the place.")
+    zones: dict[str, Any] = Field(description="GeoJSON polygons.")
+    crs: str | None = Field(default=None, max_length=4096)
+
+
 QUALITY_EXAMPLE: Final[dict[str, Any]] = {
     "jurisdiction": "990100",
     "records": [
@@ -41,4 +58,22 @@ QUALITY_EXAMPLE: Final[dict[str, Any]] = {
             "source": "2025年生态环境状况公报（虚构）",
         }
     ],
+}
+
+OBSERVE_EXAMPLE: Final[dict[str, Any]] = {
+    "raster": "pm25@2025-12-31",
+    "jurisdiction": "990100",
+    "indicator": "PM2.5",
+    "period": "2025",
+    "place_field": "name",
+    "zones": {
+        "type": "Feature",
+        "properties": {"name": "三川市区"},
+        "geometry": {
+            "type": "Polygon",
+            "coordinates": [
+                [[112.6, 31.4], [112.602, 31.4], [112.602, 31.402], [112.6, 31.402], [112.6, 31.4]]
+            ],
+        },
+    },
 }

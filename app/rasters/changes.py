@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
+import shapely
 
 from app.audit.service import Actor, record
 from app.database import Database
@@ -172,6 +174,20 @@ def write_geopackage(path: Path, result: ChangeResult) -> None:
     shapes[:] = [part.shape for part in result.parts]
     columns = {name: _column([row[name] for row in result.rows]) for name in _COLUMNS}
     export_table(path, _TABLE, columns, shapes)
+
+
+def write_geojson(path: Path, result: ChangeResult) -> None:
+    """The patches as a FeatureCollection in lon/lat CGCS2000."""
+    features = [
+        {
+            "type": "Feature",
+            "id": row["rank"],
+            "geometry": shapely.geometry.mapping(part.shape),
+            "properties": row,
+        }
+        for row, part in zip(result.rows, result.parts, strict=True)
+    ]
+    path.write_bytes(orjson.dumps({"type": "FeatureCollection", "features": features}))
 
 
 def write_workbook(path: Path, result: ChangeResult) -> None:

@@ -16,11 +16,17 @@ from app.database import Database
 from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, invalid_body, json_body, save_upload
 from app.http_errors import BodyInvalidError
+from app.jobs.accepting import accepted
+from app.jobs.job import NewJob
+from app.jobs.schemas import STATUS_EXAMPLE
+from app.jobs.service import JobService
 from app.openapi import json_request
 from app.permissions import Permission
 from app.rasters.schemas import (
+    CHANGE_EXAMPLE,
     WITHDRAWAL_EXAMPLE,
     ZONAL_EXAMPLE,
+    ChangeFileBody,
     RasterFields,
     WithdrawalBody,
     ZonalBody,
@@ -39,6 +45,7 @@ router = APIRouter(
 )
 
 RastersDep = Annotated[RasterService, Depends(service(RasterService))]
+JobsDep = Annotated[JobService, Depends(service(JobService))]
 DatabaseDep = Annotated[Database, Depends(service(Database))]
 
 _MEGABYTE = 1_000_000
@@ -100,6 +107,26 @@ async def add(
                 lambda: _add(rasters, database, actor, fields, path, label)
             )
     return _json(added, 201, {"Location": f"/v1/rasters/{added['id']}"})
+
+
+@router.post(
+    "/changes",
+    status_code=202,
+    summary="两期变化 · Compare two rasters",
+    openapi_extra=json_request(ChangeFileBody, CHANGE_EXAMPLE),
+    responses={202: {"content": {"application/json": {"example": STATUS_EXAMPLE}}}},
+    dependencies=[needs(Permission.RUN_CHECKS)],
+)
+async def change(
+    request: Request, rasters: RastersDep, jobs: JobsDep, settings: SettingsDep, actor: ActorDep
+) -> Response:
+    """What changed between two dates, as a job: its result is a file of patches."""
+    limit = int(settings.web.max_body_mb * _MEGABYTE)
+    body = await json_body(request, ChangeFileBody, limit=limit)
+    for one in (body.before, body.after):
+        await to_thread.run_sync(rasters.show, one)
+    new = NewJob(kind="raster-change", request=body.model_dump())
+    return accepted(request, await to_thread.run_sync(jobs.submit, actor, new))
 
 
 @router.get("/{reference}", summary="一个栅格 · One raster")

@@ -32,6 +32,28 @@ class ZonalBody(BaseModel):
     crs: str | None = Field(default=None, max_length=4096)
 
 
+class ChangeBody(BaseModel):
+    """Two stored rasters to compare; amounts need a `threshold`."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    before: str = Field(min_length=1, max_length=400, description="Id, name or name@day.")
+    after: str = Field(min_length=1, max_length=400, description="Id, name or name@day.")
+    release: str | None = Field(default=None, max_length=400, description="Whose zones cut.")
+    within: str = Field(
+        default="red-lines",
+        pattern="^(control-units|red-lines|element-zones|reference|territory)$",
+    )
+    threshold: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    min_area_m2: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+
+
+class ChangeFileBody(ChangeBody):
+    """The same, and the form in which the patches are to be delivered."""
+
+    format: str = Field(default="gpkg", pattern="^(gpkg|geojson|xlsx|zip)$")
+
+
 class WithdrawalBody(BaseModel):
     """Why a raster is taken out of use."""
 
@@ -49,3 +71,14 @@ ZONAL_EXAMPLE: dict[str, Any] = {
     }
 }
 WITHDRAWAL_EXAMPLE: dict[str, Any] = {"reason": "影像日期有误"}
+CHANGE_EXAMPLE: dict[str, Any] = {
+    "before": "landcover@2001-12-31",
+    "after": "landcover@2015-12-31",
+    "release": "随州2026",
+    "within": "red-lines",
+    "min_area_m2": 900,
+    "format": "gpkg",
+}
+REGISTER_EXAMPLE: dict[str, Any] = {
+    name: value for name, value in CHANGE_EXAMPLE.items() if name != "format"
+}

@@ -15,7 +15,12 @@ from plugins.workspaces import ACTOR, draft, opened_at
 from app.audit.service import Actor
 from app.auth.keys import NewKey
 from app.catalogue.service import legal_today
-from app.clues.life import ClueIncompleteError, ClueMovedError, ClueStepError
+from app.clues.life import (
+    ClueIncompleteError,
+    ClueMovedError,
+    ClueStepError,
+    NotAssignedError,
+)
 from app.clues.report import ledger_workbook
 from app.clues.service import doing_of
 from app.main import create_app
@@ -132,6 +137,28 @@ def test_steps_out_of_turn_incomplete_or_of_another_area_are_refused(ledger: Wor
     )
     assert ledger.clues.statistics()["overdue"] == 1
     assert ledger.clues.all(assignee="县局")[0]["overdue"] is True
+
+
+def test_only_whom_a_clue_is_assigned_to_or_a_supervisor_visits_the_place(
+    ledger: Workspace, tmp_path: Path
+) -> None:
+    identity = register(ledger, 2023, 2024)["clues"][0]
+    picture = photograph(ledger, tmp_path)
+    visit = doing_of("verify", note="新建厂房", position=(112.6, 31.4), photographs=(picture,))
+    li, wang = (
+        Actor(name=name, roles=frozenset({Role.INSPECTOR}), areas=(CITY,)) for name in ("李", "王")
+    )
+    ledger.clues.act(SUPERVISOR, identity, doing_of("assign", assignee="李、赵", due=SOON))
+    with pytest.raises(NotAssignedError, match="李、赵"):
+        ledger.clues.act(wang, identity, visit)
+    assert ledger.clues.show(identity)["state"] == "assigned"
+    assert ledger.clues.act(li, identity, visit)["state"] == "verified"
+    ledger.clues.act(SUPERVISOR, identity, doing_of("confirm", note="违法占用", due=SOON))
+    mended = doing_of("rectify", note="已拆除", photographs=(picture,))
+    with pytest.raises(NotAssignedError):
+        ledger.clues.act(wang, identity, mended)
+    both = Actor(name="科长", roles=frozenset({Role.INSPECTOR, Role.SUPERVISOR}), areas=(CITY,))
+    assert ledger.clues.act(both, identity, mended)["state"] == "rectified"
 
 
 def test_of_two_who_act_at_once_one_succeeds_and_one_is_told(ledger: Workspace) -> None:

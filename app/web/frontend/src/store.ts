@@ -25,7 +25,20 @@ export type Route =
   | { page: 'check' | 'explore' | 'examples' | 'history' | 'releases' | 'overview' }
   | { page: 'release' | 'drafts'; id: string }
   | { page: 'result'; id: string }
+  | { page: 'supervision'; tab: SupervisionTab; clue?: string }
   | { page: 'compare'; ids: readonly string[] };
+
+export type SupervisionTab = 'ground' | 'ledger' | 'evaluation';
+
+/** What of the ground the map shows. */
+export interface GroundView {
+  raster: { id: string; bounds: Bounds } | null;
+  /** Drawn where a raster differs from an earlier one; of amounts from a threshold on. */
+  change: { before: string; after: string; threshold: number | null; bounds: Bounds } | null;
+  /** Of the raster, from 0 to 1. */
+  opacity: number;
+  clues: FeatureCollection | null;
+}
 
 /** Something that is asked of the service. */
 export interface Loading<T> {
@@ -103,6 +116,7 @@ export interface State {
   lit: readonly string[];
   drawing: Drawing;
   map: MapView;
+  ground: GroundView;
   point: Loading<PointAnswer> & { lon: number | null; lat: number | null };
   history: HistoryEntry[];
 }
@@ -145,6 +159,7 @@ export function initialState(): State {
       supported: true,
       open: true,
     },
+    ground: { raster: null, change: null, opacity: 1, clues: null },
     point: { ...idle(), lon: null, lat: null },
     history: [],
   };

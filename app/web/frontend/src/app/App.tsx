@@ -14,6 +14,7 @@ import { ReleasePage } from '../releases/ReleasePage';
 import { ReleasesPage } from '../releases/ReleasesPage';
 import { ResultPage } from '../result/ResultPage';
 import { useStore, type Route } from '../store';
+import { SupervisionPage } from '../supervision/SupervisionPage';
 import { useWords } from '../texts';
 import './App.css';
 import { Guard } from './Guard';
@@ -74,6 +75,8 @@ function Page({ route }: { route: Route }) {
       return <DraftsPage key={route.id} id={route.id} />;
     case 'explore':
       return <ExplorePage />;
+    case 'supervision':
+      return <SupervisionPage tab={route.tab} clue={route.clue} />;
     case 'examples':
       return <ExamplesPage />;
     case 'overview':

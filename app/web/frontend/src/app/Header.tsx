@@ -39,6 +39,12 @@ export function Header() {
             {say(`page.${one}`)}
           </a>
         ))}
+        <a
+          href={hashOf({ page: 'supervision', tab: 'ground' })}
+          {...(here === 'supervision' ? { 'aria-current': 'page' as const } : {})}
+        >
+          {say('page.supervision')}
+        </a>
       </nav>
       <div class="header__tools">
         <button type="button" class="header__map" aria-expanded={mapOpen} aria-controls="map" onClick={toggleMap}>

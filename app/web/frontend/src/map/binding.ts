@@ -2,7 +2,9 @@
 
 import type { FeatureCollection } from 'geojson';
 
+import { go } from '../actions/address';
 import { offerDrawer } from '../actions/drawing';
+import { chosenClue } from '../actions/ground';
 import { light } from '../actions/light';
 import { askPoint } from '../actions/point';
 import { layerFailed, shownLayers } from '../actions/reference';
@@ -10,6 +12,7 @@ import { boundsOf, unionOf, type Bounds } from '../geo/shapes';
 import { getState, subscribe, type State } from '../store';
 import { wordsIn } from '../texts';
 import { drawerOn } from './drawing';
+import { groundOn, type Ground } from './ground';
 import { mountMap, type ShownMap } from './mount';
 import { plotOf } from './plot';
 
@@ -32,7 +35,8 @@ export async function bindMap(container: HTMLElement): Promise<BoundMap> {
     onLayerFailed: layerFailed,
   });
   await shown.ready;
-  const leave = follow(shown);
+  const ground = groundOn(shown.map, (clue) => go({ page: 'supervision', tab: 'ledger', clue }));
+  const leave = follow(shown, ground);
   offerDrawer(drawerOn(shown.map));
   return {
     zoom: shown.zoom,
@@ -58,7 +62,7 @@ function on<T>(pick: (now: State) => T, apply: (value: T) => void): () => void {
   });
 }
 
-function follow(shown: ShownMap): () => void {
+function follow(shown: ShownMap, ground: Ground): () => void {
   let home = false;
   const showLayers = () => {
     shown.showLayers(shownLayers());
@@ -75,6 +79,8 @@ function follow(shown: ShownMap): () => void {
       if (bounds) shown.fit(bounds);
     }),
     on(figureOf, (figure) => shown.showFigure(figure)),
+    on((now) => now.ground, ground.show),
+    on((now) => now.route, () => ground.light(chosenClue())),
     on((now) => now.lit, (codes) => shown.light(codes)),
     on((now) => (now.route.page === 'explore' ? now.point : null), (point) =>
       shown.showPoint(point?.lon ?? null, point?.lat ?? null),

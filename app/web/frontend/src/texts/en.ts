@@ -4,9 +4,11 @@ import { exploreEn } from './explore.en';
 import { overviewEn } from './overview.en';
 import { releaseEn } from './releases.en';
 import { resultEn } from './results.en';
+import { supervisionEn } from './supervision.en';
 import type { Catalogue } from '.';
 
 export const en: Catalogue = {
+  ...supervisionEn,
   ...exploreEn,
   ...resultEn,
   ...releaseEn,

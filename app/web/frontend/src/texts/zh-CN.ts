@@ -4,8 +4,10 @@ import { exploreZh } from './explore.zh-CN';
 import { overviewZh } from './overview.zh-CN';
 import { releaseZh } from './releases.zh-CN';
 import { resultZh } from './results.zh-CN';
+import { supervisionZh } from './supervision.zh-CN';
 
 export const zhCN = {
+  ...supervisionZh,
   ...exploreZh,
   ...resultZh,
   ...releaseZh,
