@@ -131,7 +131,7 @@ class Database:
         if not self.is_embedded:
             yield
             return
-        if not self._writing.acquire(timeout=_BUSY_TIMEOUT_S):
+        if not self._writing.acquire(timeout=seconds_left(_BUSY_TIMEOUT_S)):
             raise _unavailable(TimeoutError("other writers of this process are not done"))
         try:
             yield

@@ -86,10 +86,10 @@ class GateSettings(BaseModel):
         description="Requests of one kind that may be open, those still arriving included.",
     )
     queue_ms: float = Field(
-        default=50.0, ge=0, description="How long a request waits while others always wait too."
+        default=500.0, ge=0, description="How long a request waits while others always wait too."
     )
     burst_ms: float = Field(
-        default=500.0, ge=0, description="How long it waits while the queue was short just before."
+        default=2000.0, ge=0, description="How long it waits while the queue was short just before."
     )
     deadline_s: float = Field(
         default=30.0, gt=0, description="Longest work on a request once it has arrived."
