@@ -67,6 +67,7 @@ def assess(
             *_contacts(overlay),
             *binding.findings,
             *question.raster_findings,
+            *question.standing.remarks,
         ],
     )
 

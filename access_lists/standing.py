@@ -14,14 +14,16 @@ from access_lists.codec import sha256_of
 from access_lists.facts import StatusKey
 from access_lists.quality import QualityFact, Status, status_of, statuses_of
 from zoning.codes import jurisdiction_covers
+from zoning.model.finding import Finding, finding_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Statuses by set, subject and year; caps as they stand."""
+    """Statuses by set, subject and year; caps as they stand; remarks on what was not counted."""
 
     statuses: Mapping[StatusKey, Status] = field(default_factory=dict)
     balances: tuple[Balance, ...] = ()
+    remarks: tuple[Finding, ...] = ()
 
     def values(self) -> dict[StatusKey, str | float]:
         """The statuses as a condition compares them."""
@@ -47,6 +49,7 @@ class Standing:
             balances=tuple(
                 one for one in self.balances if str(one.place) in ledgers or may_lie_here(one)
             ),
+            remarks=self.remarks,
         )
 
     def as_data(self) -> dict[str, Any]:
@@ -57,6 +60,7 @@ class Standing:
                 for key, status in sorted(self.statuses.items())
             ],
             "balances": [one.as_data() for one in self.balances],
+            "remarks": [one.as_dict() for one in self.remarks],
         }
 
     def records(self) -> dict[str, dict[str, Any]]:
@@ -104,6 +108,7 @@ def standing_of(data: Mapping[str, Any] | None) -> Standing:
             for one in data["statuses"]
         },
         balances=tuple(balance_of(one) for one in data["balances"]),
+        remarks=tuple(finding_of(one) for one in data.get("remarks", ())),
     )
 
 

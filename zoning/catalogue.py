@@ -84,6 +84,33 @@ def select_in_force(
     )
 
 
+def predecessors(releases: Iterable[Release], draft: Release) -> tuple[Release, ...]:
+    """What a draft would follow: the last release of its succession that stands, newest first.
+
+    A release that was withdrawn has been in force as well, and so has what it replaced: those
+    withdrawn since are all named before the one that stands. So nothing is lost from one edition
+    to the next by withdrawing the edition between them. A draft that would hold from before all
+    others is compared with the newest of them.
+
+    Args:
+        releases: all releases of the store.
+        draft: not published yet.
+    """
+    published = [
+        one
+        for one in releases
+        if one.published_order is not None and one.succession == draft.succession
+    ]
+    published.sort(key=lambda one: (one.effective_from, one.published_order or 0), reverse=True)
+    before = [one for one in published if one.effective_from <= draft.effective_from]
+    followed: list[Release] = []
+    for one in before or published:
+        followed.append(one)
+        if one.withdrawn_order is None:
+            break
+    return tuple(followed)
+
+
 def _known(release: Release, at_order: int) -> bool:
     """Whether it was published by then, and not withdrawn."""
     published = release.published_order is not None and release.published_order <= at_order

@@ -42,6 +42,12 @@ class ReservationBody(BaseModel):
     unit: str | None = Field(default=None, max_length=30)
     expires_on: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
     check: str | None = Field(default=None, max_length=36, description="Id of the Assessment.")
+    holder: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=200,
+        description="Account whose checks may name it; by default whoever reserves.",
+    )
 
     def new(self) -> NewReservation:
         """As the service takes it.
@@ -55,6 +61,7 @@ class ReservationBody(BaseModel):
             unit=self.unit,
             expires_on=date.fromisoformat(self.expires_on) if self.expires_on else None,
             check_id=self.check,
+            holder=self.holder,
         )
 
 

@@ -65,6 +65,7 @@ class NewReservation:
         unit: of the amount; None = the unit of the cap.
         expires_on: the last day it holds; None = until it is released.
         check_id: the Assessment it rests on.
+        holder: account whose checks may name it as theirs; by default whoever reserves.
     """
 
     project: str
@@ -73,6 +74,7 @@ class NewReservation:
     expires_on: date | None = None
     check_id: str | None = None
     document: str = ""
+    holder: str | None = None
 
 
 class CapService:
@@ -243,7 +245,7 @@ def _reserved(session: Session, actor: Actor, identity: str, new: NewReservation
         expires_at=expires_at,
         check_id=new.check_id,
         document=new.document,
-        owner=actor.owner,
+        owner=new.holder or actor.owner,
         created_at=now,
         state=Held.HELD,
     )

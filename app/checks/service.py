@@ -94,7 +94,7 @@ class CheckService:
         as_of = request.as_of or legal_today()
         in_force = self._catalogue.in_force(as_of)
         ground = self._ground(request, as_of, in_force)
-        found = self._assessed(request, as_of, in_force, ground)
+        found = self._assessed(request, as_of, in_force, ground, actor=actor)
         with timed("document"):
             document = _complete(assessment_document(found))
             document["signature"] = self._signing.sign(document)
@@ -199,6 +199,7 @@ class CheckService:
         in_force: InForce,
         ground: GroundFacts,
         *,
+        actor: Actor | None = None,
         pinned: Standing | None = None,
     ) -> Assessed:
         """Overlay and decide; on what the registers say now, or said then."""
@@ -207,7 +208,8 @@ class CheckService:
         standing = pinned
         if standing is None:
             here = {code for one in overlay.known for code in one.release.release.jurisdictions}
-            standing = self._standing.of(here, own=request.project.reservations)
+            own = request.project.reservations
+            standing = self._standing.of(here, own=own, asked_by=actor)
         question = Question(
             project=request.project,
             as_of=as_of,

@@ -102,6 +102,9 @@ def reserve(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day it holds.")
     ] = None,
     check: Annotated[str | None, typer.Option(help="Id of the check it rests on.")] = None,
+    holder: Annotated[
+        str | None, typer.Option(help="Account whose checks may name it as theirs.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Reserve an amount for a project; exit status 1 where not so much is left."""
@@ -111,6 +114,7 @@ def reserve(
         unit=unit,
         expires_on=expires_on.date() if expires_on else None,
         check_id=check,
+        holder=holder,
     )
     with refusals(as_json=as_json), workspace(context) as opened:
         with audited(opened, "cap-reserve"):

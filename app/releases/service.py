@@ -30,6 +30,7 @@ from app.releases.review import (
     second_person_needed,
 )
 from app.settings import Settings
+from zoning.catalogue import predecessors
 from zoning.errors import StateError
 from zoning.model.release import LayerRecord, Release
 from zoning.model.zone import Zone
@@ -37,7 +38,9 @@ from zoning.quality.validation import validate
 from zoning.store.releases import DRAFT_STATES, ReleaseStore
 from zoning.store.reviews import ReviewStore
 from zoning.texts import Text
-from zoning.vocabulary import LayerKind, ReleaseState
+from zoning.vocabulary import LayerKind
+
+LayerWithZones = tuple[LayerRecord, list[Zone]]
 
 Also = Callable[[Session, dict[str, Any]], None]
 """Stores something more in the transaction of a change, given what the change answers."""
@@ -139,7 +142,7 @@ class ReleaseService:
             release = store.find(reference)
             actor.require(Permission.VALIDATE_RELEASES, release.jurisdictions)
             layers = [(layer, list(store.zones(layer.key))) for layer in release.layers]
-            previous = self._previous(store, release)
+            previous = _predecessors(store, release)
             books = list(ListStore(session).books(release))
         found = validate(
             layers,
@@ -293,19 +296,6 @@ class ReleaseService:
         with self._database.read() as session:
             return _described(session, release)
 
-    def _previous(
-        self, store: ReleaseStore, release: Release
-    ) -> list[tuple[LayerRecord, list[Zone]]] | None:
-        """Layers of the release that this one would follow."""
-        older = [
-            one
-            for one in store.all()
-            if one.state is ReleaseState.PUBLISHED and one.succession == release.succession
-        ]
-        if not older:
-            return None
-        return [(layer, list(store.zones(layer.key))) for layer in older[-1].layers]
-
     def _require_valid(
         self, actor: Actor, release: Release, *, approval: str | None, watch: Watch = NOBODY
     ) -> list[dict[str, Any]]:
@@ -346,6 +336,14 @@ class ReleaseService:
                 )
             compile_content(layer, content, self._settings.compiled_dir)
             watch.done()
+
+
+def _predecessors(store: ReleaseStore, release: Release) -> list[list[LayerWithZones]]:
+    """Layers of the releases that this one would follow (`predecessors`)."""
+    return [
+        [(layer, list(store.zones(layer.key))) for layer in one.layers]
+        for one in predecessors(store.all(), release)
+    ]
 
 
 def _described(session: Session, release: Release) -> dict[str, Any]:

@@ -9,14 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from access_lists.caps import Balance
 from access_lists.facts import StatusKey
 from access_lists.quality import QualityFact, Status, statuses_of
 from access_lists.standing import Register, Standing, concerns
 from access_lists.store.caps import Cap, CapStore
 from access_lists.store.quality import QualityStore
 from access_lists.store.register import register_version
+from app.audit.service import Actor
 from app.database import Database
+from app.standing.claims import claimed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,19 +36,26 @@ class StandingService:
         self._read: _Registers | None = None
         self._statuses: dict[frozenset[str], dict[StatusKey, Status]] = {}
 
-    def of(self, jurisdictions: Iterable[str], *, own: Sequence[str] = ()) -> Standing:
+    def of(
+        self, jurisdictions: Iterable[str], *, own: Sequence[str] = (), asked_by: Actor | None
+    ) -> Standing:
         """What is known for a place that lies in some divisions.
 
         Args:
             jurisdictions: divisions of the releases that apply there.
-            own: reservations that the project itself holds; they are not counted against it.
+            own: reservations that the project says it holds. Those that are its to name are not
+                counted against it (`app.standing.claims`); of the others a remark says why not.
+            asked_by: who says so; None = whoever holds the store.
         """
         here = frozenset(jurisdictions)
         registers, statuses = self._current(here)
         now = datetime.now(UTC)
+        caps = [cap for cap in registers.caps if concerns(cap.jurisdiction, here)]
+        claims = claimed(caps, own, asked_by=asked_by, at=now)
         return Standing(
             statuses=statuses,
-            balances=tuple(_balances(registers.caps, here, now, frozenset(own))),
+            balances=tuple(cap.balance(now, claims.counted) for cap in caps),
+            remarks=claims.remarks,
         )
 
     def everything(self) -> Register:
@@ -72,11 +80,3 @@ class StandingService:
                 facts = (one for one in self._read.facts if concerns(one.jurisdiction, here))
                 self._statuses[here] = statuses_of(facts)
             return self._read, self._statuses[here]
-
-
-def _balances(
-    caps: Iterable[Cap], here: frozenset[str], now: datetime, own: frozenset[str]
-) -> Iterable[Balance]:
-    for cap in caps:
-        if concerns(cap.jurisdiction, here):
-            yield cap.balance(now, own)

@@ -3,10 +3,10 @@
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -24,6 +24,10 @@ from zoning.store.releases import count_zones
 HERE = Path(__file__).parent
 SEED = 20261121
 SAMPLE, ALL = 3, 50
+STAGES = {"importing": "publishing", "publishing": "published"}
+STAGE_OF_ROUND = ("importing", "publishing")
+OVERSHOOT = 1.3
+"""Of the time that a stage takes: some kills come just after it."""
 RESULTS = HERE.parents[1] / "docs" / "reference" / "kill-rounds.json"
 
 
@@ -53,11 +57,16 @@ def files(folder: Path) -> Path:
 
 
 class Publisher:
-    """The process that publishes; killed at the end in any case."""
+    """The program, loaded once; each process that it begins is killed.
 
-    def __init__(self, arguments: Sequence[str], temporary: Path) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, str(HERE / "publish_again_and_again.py"), *arguments],
+    What is loaded is the same for all, so it is not part of what is killed; and moments are drawn
+    within a stage that has begun, so that as many fall into publishing as into importing.
+    """
+
+    def __init__(self, source: Path, temporary: Path) -> None:
+        self._program = subprocess.Popen(
+            [sys.executable, str(HERE / "publish_again_and_again.py"), str(source)],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={
                 **os.environ,
@@ -66,25 +75,54 @@ class Publisher:
             },
             text=True,
         )
+        self._begun: int | None = None
+        self._told: list[int] = []
 
     def __enter__(self) -> Self:
-        assert self.line() == "ready"
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process.poll() is None:
-            self.kill()
+        if self._begun is not None:
+            os.kill(self._begun, signal.SIGKILL)
+        self._program.kill()
+        self._program.communicate()
 
-    def line(self) -> str:
-        """The next line it says."""
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
+    def begin(self, home: Path, url: str, first: int) -> None:
+        """Begin a process that publishes releases from a number on."""
+        assert self._program.stdin is not None
+        self._program.stdin.write(f"{home} {url} {first}\n")
+        self._program.stdin.flush()
+
+    def hear(self, word: str) -> None:
+        """Listen until the process says that it is so far."""
+        while (said := self._line())[0] != word:
+            assert said[0] != "ended", "the process ended by itself"
+            self._note(said)
+        self._note(said)
 
     def kill(self) -> list[int]:
-        """Kill it; the releases it was told are published since it was last listened to."""
-        self._process.kill()
-        told, _ = self._process.communicate()
-        return [int(line.split()[1]) for line in told.splitlines()]
+        """Kill the process; the releases that it was told are published."""
+        while self._begun is None:
+            self._note(self._line())
+        os.kill(self._begun, signal.SIGKILL)
+        self._begun = None
+        while (said := self._line())[0] != "ended":
+            self._note(said)
+        told, self._told = self._told, []
+        return told
+
+    def _line(self) -> tuple[str, int]:
+        assert self._program.stdout is not None
+        word, _, number = self._program.stdout.readline().strip().partition(" ")
+        assert word, "the program is gone"
+        return word, int(number or 0)
+
+    def _note(self, said: tuple[str, int]) -> None:
+        word, number = said
+        if word == "begun":
+            self._begun = number
+        elif word == "published":
+            self._told.append(number)
 
 
 def examine(desk: Workspace, ledger: Ledger) -> None:
@@ -118,22 +156,29 @@ def rounds(url: str, folder: Path, count: int) -> Ledger:
     temporary.mkdir()
     opened_at(home, url).close()
     ledger = Ledger()
-    with Publisher([str(home), url, str(source), "1"], temporary) as publisher:
-        started = time.perf_counter()
-        ledger.acknowledged.append(int(publisher.line().split()[1]))
-        longest_s = 1.5 * (time.perf_counter() - started)
+    with Publisher(source, temporary) as publisher:
+        publisher.begin(home, url, 1)
+        publisher.hear("published")  # the first release of a process takes longer
+        heard = {word: _heard_s(publisher, word) for word in ("importing", *STAGES.values())}
         ledger.acknowledged += publisher.kill()
-    for number in range(1, count + 1):
-        arguments = [str(home), url, str(source), str(1000 * number)]
-        with Publisher(arguments, temporary) as publisher:
-            time.sleep(random_moment.uniform(0.0, longest_s))
+        lengths_s = {stage: heard[end] - heard[stage] for stage, end in STAGES.items()}
+        for number in range(1, count + 1):
+            stage = STAGE_OF_ROUND[number % 2]
+            publisher.begin(home, url, 1000 * number)
+            publisher.hear(stage)
+            time.sleep(random_moment.uniform(0.0, OVERSHOOT * lengths_s[stage]))
             ledger.acknowledged += publisher.kill()
-        started = time.perf_counter()
-        desk = open_workspace(settings_for(home, url))
-        ledger.recovery_s.append(round(time.perf_counter() - started, 3))
-        examine(desk, ledger)
-        desk.close()
+            started = time.perf_counter()
+            desk = open_workspace(settings_for(home, url))
+            ledger.recovery_s.append(round(time.perf_counter() - started, 3))
+            examine(desk, ledger)
+            desk.close()
     return ledger
+
+
+def _heard_s(publisher: Publisher, word: str) -> float:
+    publisher.hear(word)
+    return time.perf_counter()
 
 
 def test_a_kill_at_any_moment_leaves_the_old_release_in_force(database_url: str, tmp_path: Path):

@@ -14,6 +14,7 @@ from access_lists.project import parse_project
 from app.audit.verification import verify_record
 from app.checks.service import CheckRequest
 from app.releases.drafts import NewRelease
+from app.releases.errors import ReleaseNotValidError
 from app.releases.service import ReleaseAlteredError
 from app.workspace import Workspace, open_workspace
 from zoning.errors import StateError
@@ -97,6 +98,30 @@ def test_a_withdrawal_leaves_nothing_in_force(workspace: Workspace, tmp_path: Pa
     document = check(workspace)
     assert document["verdict"] == "undetermined"
     assert "release-withdrawn" in reasons(document)
+
+
+def test_withdrawing_a_release_does_not_set_its_red_line_free(workspace: Workspace, tmp_path: Path):
+    published(workspace, tmp_path / "old", name="old")
+    workspace.releases.withdraw(ACTOR, "old", reason="边界有误")
+    smaller = {"name": "new", "effective_from": date(2026, 1, 1), "red_line": (3.0, 3.5)}
+    name = draft(workspace, tmp_path / "new", **smaller)
+    with pytest.raises(ReleaseNotValidError):
+        workspace.releases.publish(ACTOR, name)
+    codes = {one["code"] for one in workspace.releases.show(name)["findings"]}
+    assert "red-line-shrunk" in codes
+    assert workspace.releases.publish(ACTOR, name, approval="川政函〔2026〕12号")["approval"]
+
+
+def test_an_edition_approved_and_withdrawn_approves_nothing_after_it(
+    workspace: Workspace, tmp_path: Path
+):
+    published(workspace, tmp_path / "old", name="old")
+    draft(workspace, tmp_path / "small", name="small", red_line=(3.0, 3.5))
+    workspace.releases.publish(ACTOR, "small", approval="川政函〔2026〕12号")
+    workspace.releases.withdraw(ACTOR, "small", reason="批准文件无效")
+    draft(workspace, tmp_path / "again", name="again", red_line=(3.0, 3.5))
+    with pytest.raises(ReleaseNotValidError):
+        workspace.releases.publish(ACTOR, "again")
 
 
 def test_a_stored_check_is_replayed_as_things_were_known_then(workspace: Workspace, tmp_path: Path):

@@ -1,8 +1,10 @@
 """Rows G1-G34 and C1-C12 of the catalogue of bad input, as GeoJSON of one footprint."""
 
+import json
 import time
 
 import pytest
+import shapely
 from malformed_footprints import (
     BODIES,
     METRES,
@@ -17,6 +19,7 @@ from malformed_footprints import (
 from zoning.errors import InputError
 from zoning.ingest.footprints import footprint_from_geojson
 from zoning.ingest.limits import AreaOfUse
+from zoning.ingest.reading import read_features
 from zoning.ingest.strict_json import parse_json
 
 
@@ -137,3 +140,27 @@ def test_harmless_variants_are_the_same_footprint():
         collection(feature(polygon())),
     ):
         assert footprint_from_geojson(value, area_of_use=AreaOfUse()).sha256 == plain.sha256
+
+
+@pytest.mark.parametrize(
+    ("name", "properties", "datum"),
+    [
+        ("高德导出.geojson", {}, "gcj02"),
+        ("site_GCJ-02.geojson", {}, "gcj02"),
+        ("site.geojson", {"bd09_lng": 1}, "bd09"),
+        ("site.geojson", {"坐标来源": "百度地图拾取"}, "bd09"),
+        ("site.geojson", {"名称": "百度云计算中心"}, None),
+        ("site.geojson", {}, None),
+    ],
+)
+def test_a_file_that_names_a_web_map_is_told_and_not_moved(tmp_path, name, properties, datum):
+    path = tmp_path / name
+    path.write_text(json.dumps(collection(feature(polygon(), properties=properties))), "utf-8")
+    table = read_features(path, area_of_use=AreaOfUse(), purpose="footprint")
+    suspected = [one for one in table.findings if one.code == "crs-offset-suspected"]
+    assert len(suspected) == (datum is not None)
+    offered = [one.value for one in table.proposals if one.kind == "datum"]
+    assert offered == ([datum] if datum else [])
+    assert shapely.get_coordinates(table.geometries[0])[0].tolist() in square()
+    said = read_features(path, area_of_use=AreaOfUse(), purpose="footprint", datum="gcj02")
+    assert "crs-offset-suspected" not in {one.code for one in said.findings}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from factories import Region
 
-from zoning.catalogue import select_in_force
+from zoning.catalogue import predecessors, select_in_force
 from zoning.model.release import Release
 from zoning.vocabulary import ReleaseState
 
@@ -142,3 +142,31 @@ def test_the_order_of_the_store_does_not_matter() -> None:
     )
     assert one == other
     assert [each.release.id for each in one.lapsed] == ["gone", "lapsed"]
+
+
+WITHDRAWN = {"state": ReleaseState.WITHDRAWN, "withdrawn_order": 9}
+
+
+@pytest.mark.parametrize(
+    ("releases", "since", "names"),
+    [
+        ([], "2026-06-01", []),
+        ([OLD, NEW], "2026-06-01", ["new"]),
+        ([OLD, NEW], "2026-01-01", ["new"]),
+        ([OLD, NEW], "2025-06-01", ["old"]),
+        ([OLD, NEW], "2020-01-01", ["new"]),
+        ([OLD, release("gone", "2026-01-01", 3, **WITHDRAWN)], "2026-06-01", ["gone", "old"]),
+        ([release("only", "2024-01-01", 1, **WITHDRAWN)], "2026-06-01", ["only"]),
+        ([OLD, release("draft", "2025-01-01", None)], "2026-06-01", ["old"]),
+        ([OLD, release("other", "2025-01-01", 5, series="basin")], "2026-06-01", ["old"]),
+    ],
+    ids=[
+        "first", "newest", "same day", "between", "before all", "withdrawn", "only withdrawn",
+        "draft", "series",
+    ],
+)  # fmt: skip
+def test_a_draft_follows_the_last_that_was_in_force(
+    releases: list[Release], since: str, names: list[str]
+) -> None:
+    followed = predecessors(releases, release("next", since, None))
+    assert [one.name for one in followed] == names

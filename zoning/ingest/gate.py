@@ -28,6 +28,7 @@ from zoning.ingest.layer import RawLayer
 from zoning.ingest.limits import AreaOfUse, Limits
 from zoning.ingest.reprojection import to_lonlat
 from zoning.ingest.validity import refuse_rows, repair_rows
+from zoning.ingest.web_maps import tell_web_map
 from zoning.measure import Floats, Ints, Objects, area_m2
 from zoning.vocabulary import Axes, Datum, Severity
 
@@ -77,6 +78,8 @@ def admit(layer: RawLayer, terms: Terms) -> FeatureTable:
     frame = frame_of(
         layer, crs=terms.crs, datum=terms.datum, shifted_allowed=terms.purpose != "layer"
     )
+    if terms.datum is None and frame.crs.is_geographic:
+        tell_web_map(layer, may_be_undone=terms.purpose != "layer")
     shapes = layer.geometries
     _refuse_size(shapes, terms)
     _fail_missing(layer, shapes)

@@ -1,4 +1,4 @@
-"""A red line that has become smaller than the one in force: only with an approval document.
+"""A red line that has become smaller than the one it follows: only with an approval document.
 
 A red line is not made smaller by whoever draws a new map, so a loss blocks publishing unless the
 document that approves it is named (`release publish --approval`).
@@ -15,6 +15,7 @@ from zoning.quality.findings import Remarks, place_of
 from zoning.vocabulary import Severity
 
 _RELATIVE_NOISE = 1e-9
+_SHRUNK = "red-line-shrunk"
 
 
 def lost_parts(now: Objects, before: Objects) -> Objects:
@@ -39,22 +40,25 @@ def tell_shrunk(
     *,
     tolerance_m: float,
     approval: bool,
-) -> None:
+) -> bool:
     """An error for each former red line that lost ground; a warning where it was approved.
 
     Ground is lost where a disc of the tolerance fits into what is missing, or where the total is
     smaller. A border drawn anew, with slivers on both sides and no smaller, is only mentioned.
+
+    Returns:
+        Whether ground is lost.
     """
     parts = lost_parts(now, before)
     if not len(parts):
-        return
+        return False
     area_now, area_before = _covered_m2(now), _covered_m2(before)
     noise_m2 = max(MIN_AREA_M2, _RELATIVE_NOISE * area_before)
     if area_now >= area_before - noise_m2 and not any(fits_disc(p, tolerance_m) for p in parts):
         severity, code = Severity.INFO, "red-line-redrawn"
     else:
         severity = Severity.WARNING if approval else Severity.ERROR
-        code = "red-line-shrunk"
+        code = _SHRUNK
     part, zone = shapely.STRtree(before).query(parts, predicate="intersects")
     pieces = shapely.intersection(parts[part], before[zone])
     areas = areas_m2(pieces)
@@ -64,9 +68,9 @@ def tell_shrunk(
         remarks.add(
             code,
             severity,
-            f"生态保护红线 {codes_before[index]} 比现行版本少 {lost_m2:.4f} m²"
+            f"生态保护红线 {codes_before[index]} 比所接替的版本少 {lost_m2:.4f} m²"
             f"{'（已附批准文件）' if approval else '；须附批准文件（--approval）'}。",
-            f"red line {codes_before[index]} lost {lost_m2:.4f} m² against the release in force"
+            f"red line {codes_before[index]} lost {lost_m2:.4f} m² against the release it follows"
             f"{' (approved)' if approval else '; it needs an approval document (--approval)'}.",
             feature=codes_before[index],
             location=place_of(pieces[own][np.argmax(areas[own])]),
@@ -74,6 +78,7 @@ def tell_shrunk(
             before=round(area_before, 4),
             after=round(area_now, 4),
         )
+    return code == _SHRUNK
 
 
 def _covered_m2(zones: Objects) -> float:

@@ -43,7 +43,7 @@ def validate(
     layers: Layers,
     *,
     jurisdictions: Sequence[str],
-    previous: Layers | None = None,
+    previous: Sequence[Layers] = (),
     approval: bool = False,
     absent: Collection[str] = (),
 ) -> tuple[Finding, ...]:
@@ -52,7 +52,8 @@ def validate(
     Args:
         layers: each with its zones in lon/lat CGCS2000.
         jurisdictions: GB/T 2260 codes of the release; '' is the whole country.
-        previous: layers of the release in force that this one replaces.
+        previous: layers of the releases that this one follows (`zoning.catalogue.predecessors`),
+            newest first.
         approval: whether a document approves that a red line becomes smaller.
         absent: what the release states not to occur, so that it is not missed.
     """
@@ -67,9 +68,11 @@ def validate(
         territory = _check_tiling(layers, remarks)
         if territory is not None:
             _check_in_territory(layers, territory, remarks)
-        if previous is not None:
-            tell_offset(layers, previous, remarks)
-            _check_red_lines(layers, previous, remarks, approval=approval)
+        if previous:
+            tell_offset(layers, previous[0], remarks)
+        for older in previous:
+            if _red_line_shrank(layers, older, remarks, approval=approval):
+                break
     except ShapeTooComplexError as error:
         remarks.add(error.code, Severity.ERROR, error.detail.zh, error.detail.en)
     return capped(remarks.findings)
@@ -143,15 +146,16 @@ def _check_in_territory(layers: Layers, territory: BaseGeometry, remarks: Remark
             tell_uncovered(ground, territory, polygons.element, about)
 
 
-def _check_red_lines(layers: Layers, previous: Layers, remarks: Remarks, *, approval: bool) -> None:
+def _red_line_shrank(layers: Layers, previous: Layers, remarks: Remarks, *, approval: bool) -> bool:
+    """Tell what the red line lost against one earlier release; whether it is smaller."""
     now = _of_kind(layers, LayerKind.RED_LINES)
     before = _of_kind(previous, LayerKind.RED_LINES)
     if not len(before.shapes):
-        return
+        return False
     tolerances = [
         record.boundary_tolerance_m for record, _ in layers if record.kind is LayerKind.RED_LINES
     ]
-    tell_shrunk(
+    return tell_shrunk(
         now.shapes,
         before.shapes,
         before.codes,

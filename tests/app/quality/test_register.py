@@ -13,9 +13,11 @@ from plugins.workspaces import ACTOR, UNIT, published
 
 from access_lists.importing.quality_table import QualityTableError
 from access_lists.project import parse_project
+from app.audit.service import Actor
 from app.audit.verification import verify_record
 from app.caps.service import NewCap, NewReservation
 from app.checks.service import CheckRequest
+from app.permissions import Role
 from app.quality.service import QualityNotFoundError
 from app.workspace import Workspace
 
@@ -52,9 +54,11 @@ def enter(workspace: Workspace, folder: Path, text: str) -> dict[str, Any]:
     return workspace.quality.import_file(ACTOR, table(folder, text), "990100")
 
 
-def checked(workspace: Workspace, project: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def checked(
+    workspace: Workspace, project: Mapping[str, Any] | None = None, *, actor: Actor = ACTOR
+) -> dict[str, Any]:
     request = CheckRequest(footprint=site(), project=parse_project(project or {}))
-    return workspace.checks.run(ACTOR, request).json()
+    return workspace.checks.run(actor, request).json()
 
 
 def of_key(document: dict[str, Any], key: str) -> dict[str, Any]:
@@ -116,6 +120,60 @@ def test_what_a_project_has_reserved_is_not_counted_against_it(
     assert of_key(checked(workspace, project), "total")["outcome"] == "conflict"
     own = checked(workspace, {**project, "reservations": [held]})
     assert of_key(own, "total")["outcome"] == "conforms"
+
+
+def test_a_reservation_counts_only_for_those_it_was_made_for(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    published(workspace, tmp_path / "city", clauses=[TOTAL])
+    new = NewCap(
+        jurisdiction="990100", place=f"unit:{UNIT}", quantity="emissions_t_per_year.COD",
+        amount=Decimal(100), used=Decimal("85.5"), year_from=2026,
+    )  # fmt: skip
+    cap = orjson.loads(workspace.caps.set(ACTOR, new))["id"]
+    asked = NewReservation(project="家具厂", amount=Decimal("12.3"), holder="key:factory")
+    held = orjson.loads(workspace.caps.reserve(ACTOR, cap, asked))["id"]
+    project = {"emissions_t_per_year": {"COD": 12.3}, "reservations": [held]}
+    outcomes, remarks = {}, {}
+    for name, role, areas in (
+        ("key:factory", Role.CHECKER, ()),
+        ("key:rival", Role.CHECKER, ()),
+        ("key:bureau", Role.ANALYST, ("990100",)),
+        ("key:neighbour", Role.ANALYST, ("421300",)),
+    ):
+        actor = Actor(name=name, roles=frozenset({role}), areas=areas)
+        found = checked(workspace, project, actor=actor)
+        outcomes[name] = of_key(found, "total")["outcome"]
+        remarks[name] = [one["code"] for one in found["findings"]].count("reservation-not-counted")
+    assert outcomes == {
+        "key:factory": "conforms", "key:rival": "conflict",
+        "key:bureau": "conforms", "key:neighbour": "conflict",
+    }  # fmt: skip
+    assert remarks == {
+        "key:factory": 0, "key:rival": 1, "key:bureau": 0, "key:neighbour": 1,
+    }  # fmt: skip
+    replayed = workspace.checks.replay(ACTOR, found["id"])
+    assert (replayed["same"], replayed["differences"]) == (True, [])
+
+
+@pytest.mark.parametrize("named", ["released", "unknown"])
+def test_a_reservation_that_holds_nothing_is_remarked_on(
+    workspace: Workspace, tmp_path: Path, named: str
+) -> None:
+    published(workspace, tmp_path / "city", clauses=[TOTAL])
+    new = NewCap(
+        jurisdiction="990100", place=f"unit:{UNIT}", quantity="emissions_t_per_year.COD",
+        amount=Decimal(100), used=Decimal("95.5"), year_from=2026,
+    )  # fmt: skip
+    cap = orjson.loads(workspace.caps.set(ACTOR, new))["id"]
+    asked = NewReservation(project="家具厂", amount=Decimal(3))
+    held = orjson.loads(workspace.caps.reserve(ACTOR, cap, asked))["id"]
+    workspace.caps.release(ACTOR, cap, held, reason="项目终止")
+    claim = held if named == "released" else "no-such-reservation"
+    found = checked(workspace, {"emissions_t_per_year": {"COD": 12.3}, "reservations": [claim]})
+    assert of_key(found, "total")["outcome"] == "conflict"
+    (remark,) = [one for one in found["findings"] if one["code"] == "reservation-not-counted"]
+    assert remark["feature"] == claim
 
 
 def test_a_correction_replaces_and_the_history_keeps_both(

@@ -50,7 +50,7 @@ def counties(path):
 def test_counties_of_a_web_map_are_recognised_beside_the_true_ones(shared_data):
     shifted = counties(shared_data / "boundaries/hubei_counties_gcj02.geojson")
     true = counties(shared_data / "boundaries/hubei_counties_cgcs2000.geojson")
-    found = {one.code: one for one in validate(shifted, jurisdictions=["420000"], previous=true)}
+    found = {one.code: one for one in validate(shifted, jurisdictions=["420000"], previous=[true])}
     assert "gcj02" in found["crs-offset-suspected"].text.en
-    back = validate(true, jurisdictions=["420000"], previous=true)
+    back = validate(true, jurisdictions=["420000"], previous=[true])
     assert "crs-offset-suspected" not in {one.code for one in back}

@@ -189,7 +189,7 @@ def lines(shape, code="R1"):
 
 def shrunk(before, now, **options):
     layers = [(UNITS, grid()), now] if now else [(UNITS, grid())]
-    return found(*layers, previous=[(UNITS, grid()), before], **options)
+    return found(*layers, previous=[[(UNITS, grid()), before]], **options)
 
 
 def test_a_smaller_red_line_blocks_and_says_where():

@@ -207,6 +207,9 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             "数据库旁有未写回的预写日志（-wal），单个文件不是最新内容。",
             "a write-ahead log lies beside the database; the file alone is out of date.",
         )
+    logged = 2 in head[18:20]
+    if logged and _pages(head) not in {0, path.stat().st_size}:
+        raise _lacks_its_log()
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as database:
@@ -215,17 +218,43 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             database.execute("PRAGMA cell_size_check = ON")
             database.set_authorizer(_authorise)
             yield database
+    except FormatMismatchError:
+        if logged:
+            raise _lacks_its_log() from None
+        raise
     except sqlite3.Error as error:
+        if logged:
+            raise _lacks_its_log() from error
         raise FileCorruptError(
             "GeoPackage 无法读取，可能已损坏或不完整。",
             "the GeoPackage cannot be read; it may be damaged or incomplete.",
         ) from error
 
 
+def _pages(head: bytes) -> int:
+    """Bytes that the pages counted in the header of a database take; 0 where none are counted.
+
+    SQLite, file format: page size at 16 (1 = 65,536), number of pages at 28, which is right where
+    the numbers at 24 and 92 agree.
+    """
+    size = int.from_bytes(head[16:18], "big")
+    is_right = head[24:28] == head[92:96]
+    return int.from_bytes(head[28:32], "big") * (65_536 if size == 1 else size) if is_right else 0
+
+
+def _lacks_its_log() -> FileNeedsWalError:
+    return FileNeedsWalError(
+        "数据库处于预写日志（WAL）模式，且单个文件不完整：其余内容在未随附的日志中。",
+        "the database is in write-ahead-log mode and not whole: the rest is in the log that was "
+        "not sent with it.",
+    )
+
+
 def _note_log_mode(path: Path, layer: RawLayer) -> None:
     """Warn of write-ahead-log mode, which bytes 18 and 19 of the header tell.
 
-    Whether the log was written back before the file was copied cannot be seen in it.
+    A file that lacks part of itself is refused (`opened`). Whether a whole one is the newest state
+    cannot be seen in it: programs such as ArcGIS leave this mode on in files they close properly.
     """
     with path.open("rb") as file:
         head = file.read(20)
