@@ -12,7 +12,7 @@ from access_lists.vocabulary import EFFECT_LABELS, OUTCOME_LABELS, Level, Outcom
 from app.reports.blocks import Block, Cell, Column, Heading, Paragraph, Row, Table, group, row
 from app.reports.labels import DIMENSIONS, LEVELS, STRENGTHS, TONES, fact_label, fact_value
 from app.reports.language import NOTHING, Voice
-from app.reports.measures import percent, square_metres
+from app.reports.measures import hectares, mu, percent, square_metres
 
 Clause = Mapping[str, Any]
 
@@ -63,10 +63,10 @@ def _concerned(clauses: Sequence[Clause], numbers: Mapping[str, int], say: Voice
         caption=say("涉及本项目的条款", "Clauses that concern the project"),
         columns=(
             Column(title=say("管控维度", "Dimension"), width=22 if say.is_chinese else 25),
-            Column(title=say("管控要求", "Requirement"), width=45),
+            Column(title=say("管控要求", "Requirement"), width=42),
             Column(title=say("本项目情况", "This project"), width=42),
-            Column(title=say("结论", "Outcome"), width=20 if say.is_chinese else 28),
-            Column(title=say("依据", "Basis"), width=27),
+            Column(title=say("结论", "Outcome"), width=18 if say.is_chinese else 28),
+            Column(title=say("依据", "Basis"), width=32),
         ),
         rows=tuple(_grouped(clauses, lambda one: _concerned_row(one, numbers, say), say)),
         dense=True,
@@ -78,9 +78,9 @@ def _not_applicable(clauses: Sequence[Clause], numbers: Mapping[str, int], say: 
         caption=say("不适用于本项目的条款", "Clauses that do not apply"),
         columns=(
             Column(title=say("管控维度", "Dimension"), width=22 if say.is_chinese else 25),
-            Column(title=say("管控要求", "Requirement"), width=60),
-            Column(title=say("不适用的原因", "Why it does not apply"), width=40),
-            Column(title=say("依据", "Basis"), width=34),
+            Column(title=say("管控要求", "Requirement"), width=54),
+            Column(title=say("不适用的原因", "Why it does not apply"), width=34),
+            Column(title=say("依据", "Basis"), width=46),
         ),
         rows=tuple(_grouped(clauses, lambda one: _other_row(one, numbers, say), say)),
         dense=True,
@@ -176,8 +176,13 @@ def _says_what_is_missing(clause: Clause) -> bool:
 def _land(clause: Clause, say: Voice) -> str:
     if clause["share"] == 1:
         return say("涉及全部选址", "Concerns the whole site")
-    area, share = square_metres(clause["overlap_m2"]), percent(clause["share"])
-    return say(f"涉及 {area} m²（{share}）", f"Concerns {area} m² ({share})")
+    land = clause["overlap_m2"]
+    sizes = square_metres(land), hectares(land), mu(land)
+    share = percent(clause["share"])
+    return say(
+        "涉及 {} m²（{} 公顷，{} 亩），占选址 {}".format(*sizes, share),
+        "Concerns {} m² ({} ha, {} mu), {} of the site".format(*sizes, share),
+    )
 
 
 def _basis(clause: Clause, say: Voice) -> str:

@@ -6,8 +6,9 @@ from typing import Any, Final
 from access_lists.vocabulary import OUTCOME_LABELS, Outcome
 from app.reports.blocks import Block, Cell, Column, Heading, Paragraph, Row, Table, row
 from app.reports.labels import LEVELS, TONES
-from app.reports.language import Voice
+from app.reports.language import NOTHING, Voice
 from app.reports.measures import day
+from app.reports.sections.clauses import citations, source_text
 from app.reports.sections.cover import MEANINGS
 from zoning.texts import Text
 
@@ -83,9 +84,10 @@ def _reasons(assessment: Mapping[str, Any], numbers: Mapping[str, int], say: Voi
     return Table(
         caption=say("形成结论的理由", "What the verdict rests on"),
         columns=(
-            Column(title=say("来源", "From"), width=2),
-            Column(title=say("理由", "Reason"), width=4),
-            Column(title=say("管控要求", "Requirement"), width=4),
+            Column(title=say("来源", "From"), width=22),
+            Column(title=say("管控要求", "Requirement"), width=48),
+            Column(title=say("理由", "Reason"), width=44),
+            Column(title=say("依据", "Basis"), width=42),
         ),
         rows=tuple(rows),
     )
@@ -98,13 +100,15 @@ def _reason(
     say: Voice,
 ) -> Row:
     if clause is None:
-        return row(say("数据或资料缺项", "Missing data"), say.of(reason["text"]), reason["ref"])
+        lacking = say("数据或资料缺项", "Missing data")
+        return row(f"{lacking}\n{reason['ref']}".rstrip(), NOTHING, say.of(reason["text"]), NOTHING)
     number = numbers[clause["id"]]
     where = clause["unit"] or say.among(LEVELS, clause["level"])
     text = clause["text"]
     excerpt = text if len(text) <= _EXCERPT else text[:_EXCERPT] + "…"
     return row(
         say(f"第 {number} 条\n{where}", f"Clause {number}\n{where}"),
-        say.of(reason["text"]),
         excerpt,
+        say.of(clause["reason"]),
+        "\n".join(citations(clause, say)) or source_text(clause, say) or NOTHING,
     )

@@ -12,7 +12,7 @@ from access_lists.vocabulary import OUTCOME_LABELS, Dimension, Level, Outcome
 from app.reports.blocks import Block, Cell, Column, Heading, Paragraph, Row, Table, row
 from app.reports.labels import LEVELS, RELATIONS, STATUSES, TONES
 from app.reports.language import NOTHING, Voice
-from app.reports.measures import percent, square_metres
+from app.reports.measures import hectares, mu, percent, square_metres
 from app.reports.sections.standing import caps_table, has_statuses, statuses_used
 from zoning.vocabulary import (
     CATEGORY_LABELS,
@@ -202,11 +202,13 @@ def _hits_table(layers: Sequence[Layer], say: Voice) -> Iterator[Table]:
         yield Table(
             caption=say("涉及或相接的图斑", "Zones concerned or touched"),
             columns=(
-                Column(title=say("图层与类别", "Layer and class"), width=36),
-                Column(title=say("编码与名称", "Code and name"), width=52),
-                Column(title=say("位置关系", "Relation"), width=24),
-                Column(title=say("重叠面积 m²", "Overlap, m²"), width=26, align="right"),
-                Column(title=say("占选址", "Of site"), width=20, align="right"),
+                Column(title=say("图层与类别", "Layer and class"), width=32),
+                Column(title=say("编码与名称", "Code and name"), width=44),
+                Column(title=say("位置关系", "Relation"), width=18),
+                Column(title=say("重叠 m²", "Overlap, m²"), width=24, align="right"),
+                Column(title=say("公顷", "ha"), width=18, align="right"),
+                Column(title=say("亩", "mu"), width=16, align="right"),
+                Column(title=say("占选址", "Of site"), width=18, align="right"),
             ),
             rows=tuple(rows),
             dense=True,
@@ -222,6 +224,8 @@ def _hit_row(layer: Layer, hit: Mapping[str, Any], say: Voice) -> Row:
         _zone_name(hit, "\n"),
         say.opening(say.among(RELATIONS, hit["relation"])),
         square_metres(hit["overlap_m2"]),
+        hectares(hit["overlap_m2"]),
+        mu(hit["overlap_m2"]),
         percent(hit["share"]),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
+from access_lists.document import SQUARE_METRES_PER_HECTARE, SQUARE_METRES_PER_MU
 from access_lists.vocabulary import EFFECT_LABELS, OUTCOME_LABELS, Addressee, Outcome, Review
 from app.reports.blocks import Cell
 from app.reports.boundary import boundary_points
@@ -148,6 +149,8 @@ def _hits(assessment: Mapping[str, Any], say: Voice) -> Sheet:
         SheetColumn(title=say("类别", "Category or class"), width=28),
         SheetColumn(title=say("位置关系", "Relation"), width=18),
         SheetColumn(title=say("重叠面积（m²）", "Overlap, m²"), width=18, number_format=AREA),
+        SheetColumn(title=say("公顷", "ha"), width=12, number_format=AREA),
+        SheetColumn(title=say("亩", "mu"), width=12, number_format=AREA),
         SheetColumn(title=say("占选址", "Share of site"), width=12, number_format=SHARE),
         SheetColumn(title=say("数据覆盖", "Covered"), width=12, number_format=SHARE),
         SheetColumn(title=say("边界容差（m）", "Tolerance, m"), width=14),
@@ -157,12 +160,16 @@ def _hits(assessment: Mapping[str, Any], say: Voice) -> Sheet:
 
 def _hit(hit: Mapping[str, Any] | None, say: Voice) -> Sequence[Value]:
     if hit is None:
-        return (None,) * 6
+        return (None,) * 8
     kind = say.among(CATEGORY_LABELS, hit["category"]) if hit["category"] else None
     if kind is None and hit["class"]:
         kind = say.label(reference_label(hit["class"]))
     relation = say.among(RELATIONS, hit["relation"]) if hit["relation"] else None
-    return (hit["code"], hit["name"], kind, relation, hit["overlap_m2"], hit["share"])
+    overlap = hit["overlap_m2"]
+    sizes = (None, None, None)
+    if overlap is not None:
+        sizes = (overlap, overlap / SQUARE_METRES_PER_HECTARE, overlap / SQUARE_METRES_PER_MU)
+    return (hit["code"], hit["name"], kind, relation, *sizes, hit["share"])
 
 
 def _clauses(assessment: Mapping[str, Any], numbers: Mapping[str, int], say: Voice) -> Sheet:

@@ -3,15 +3,12 @@
 import { cancelDrawing, finishDrawing, startDrawing, undoCorner } from '../actions/drawing';
 import { useStore } from '../store';
 import { useWords } from '../texts';
-import { Notice } from '../ui/Notice';
 
 const LEAST_CORNERS = 3;
 
 export function SiteDraw() {
   const say = useWords();
   const { on, corners, steps, ring } = useStore((now) => now.drawing);
-  const supported = useStore((now) => now.map.supported);
-  if (!supported) return <Notice tone="info">{say('draw.no-map')}</Notice>;
   return (
     <>
       <p>{say(ring ? 'draw.edit-lead' : 'draw.lead')}</p>

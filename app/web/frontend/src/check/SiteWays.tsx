@@ -10,6 +10,7 @@ import { SiteFile } from './SiteFile';
 import { SitePaste } from './SitePaste';
 import { SiteTable } from './SiteTable';
 
+/** Drawing comes first, where there is a map to draw on. */
 const WAYS = ['draw', 'file', 'paste', 'table'] as const;
 type Way = (typeof WAYS)[number];
 
@@ -25,8 +26,9 @@ export function SiteWays() {
   const say = useWords();
   const site = useStore((now) => now.site);
   const supported = useStore((now) => now.map.supported);
-  const [way, setWay] = useState<Way>(() => wayOf(site, supported));
-  const tabs = WAYS.map((id) => ({
+  const [chosen, setWay] = useState<Way>(() => wayOf(site, supported));
+  const way = chosen === 'draw' && !supported ? 'file' : chosen;
+  const tabs = WAYS.filter((id) => id !== 'draw' || supported).map((id) => ({
     id,
     label: say(`site.way.${id}`),
     icon: id,

@@ -23,15 +23,19 @@ export function PlanShapes({ view, size }: { view: View; size: Size }) {
       {hits.map((hit) => {
         const isLit = lit.includes(String(hit.properties?.['code']));
         const { colour } = symbolFor(zoneOf(hit));
+        // Many hits lie on one another; only the red line is filled unasked.
+        const opacity = isLit ? 0.5 : hit.properties?.['kind'] === 'red-lines' ? 0.2 : 0;
         return (
-          <path d={path(hit.geometry)} fill={colour} fill-opacity={isLit ? 0.5 : 0.15} stroke={colour} stroke-width={isLit ? 5 : 2}>
+          <path d={path(hit.geometry)} fill={colour} fill-opacity={opacity} stroke={colour} stroke-width={isLit ? 5 : 2}>
             <title>{String(hit.properties?.['name'] ?? hit.properties?.['code'])}</title>
           </path>
         );
       })}
-      {plot?.features.map((one) => <path d={path(one.geometry)} class="plan__plot" />)}
+      {plot?.features.map(({ geometry }) => (
+        <path d={path(geometry)} class={geometry?.type.includes('Point') ? 'plan__dot' : 'plan__plot'} />
+      ))}
       {asked && lon !== null && lat !== null && (
-        <path d={path({ type: 'Point', coordinates: [lon, lat] })} class="plan__point" />
+        <path d={path({ type: 'Point', coordinates: [lon, lat] })} class="plan__dot plan__dot--asked" />
       )}
     </>
   );

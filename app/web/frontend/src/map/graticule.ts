@@ -7,6 +7,8 @@ import type { Bounds } from '../geo/shapes';
 const STEPS = [30, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005];
 /** Room one line and its figure want, in CSS pixels. */
 const ROOM_PX = 90;
+/** Height of the corner in which the button of the layers stands; no figure is written there. */
+const UNDER_BUTTON_PX = 62;
 
 /** The smallest step that still leaves room for the figures. */
 export function stepFor(bounds: Bounds, widthPx: number): number {
@@ -25,7 +27,7 @@ function written(value: number, step: number, marks: [string, string]): string {
 }
 
 /** Lines over the view and its surroundings, and their figures along its left and lower edge. */
-export function graticule(bounds: Bounds, widthPx: number): FeatureCollection {
+export function graticule(bounds: Bounds, widthPx: number, heightPx: number): FeatureCollection {
   const step = stepFor(bounds, widthPx);
   const [west, south, east, north] = bounds;
   const [w, h] = [east - west, north - south];
@@ -39,7 +41,7 @@ export function graticule(bounds: Bounds, widthPx: number): FeatureCollection {
   }
   for (const lat of multiples(bottom, top, step)) {
     features.push(line([west - w, lat], [east + w, lat]));
-    if (lat > south + h * 0.06) {
+    if (lat > south + h * 0.06 && lat < north - (h * UNDER_BUTTON_PX) / heightPx) {
       features.push(tick([west, lat], written(lat, step, ['N', 'S']), 'lat'));
     }
   }

@@ -59,9 +59,10 @@ test('the graticule leaves room for its figures and writes them out', () => {
   expect(stepFor([110, 30, 111, 31], 800)).toBe(0.2);
   expect(stepFor([110, 30, 111, 31], 300)).toBe(0.5);
   expect(stepFor([-180, -80, 180, 80], 100)).toBe(30);
-  const texts = graticule([109.9, 29.9, 111, 31], 800).features.map((one) => one.properties?.['text']);
+  const texts = graticule([109.9, 29.9, 111, 31], 800, 800).features.map((one) => one.properties?.['text']);
   expect(texts).toContain('110.2°E');
   expect(texts).toContain('30.0°N');
+  expect(texts).not.toContain('31.0°N'); // there stands the button of the layers
 });
 
 test('the picture shows a box whole, and places on it lead back to their degrees', () => {
@@ -76,7 +77,7 @@ test('the picture shows a box whole, and places on it lead back to their degrees
   const [lon, lat] = placeAt(view, size, 0, 0);
   expect(lon).toBeCloseTo(west, 9);
   expect(lat).toBeCloseTo(north, 9);
-  expect(pathOn(view, size)({ type: 'Point', coordinates: [110.1, 30.055] })).toMatch(/^M[\d. ]+m-5 0h10$/);
+  expect(pathOn(view, size)({ type: 'Point', coordinates: [110.1, 30.055] })).toMatch(/^M[\d. ]+h\.01$/);
   expect(pathOn(view, size)(null)).toBe('');
 });
 

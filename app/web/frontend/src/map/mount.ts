@@ -53,7 +53,7 @@ export function mountMap(container: HTMLElement, title: string, events: MapEvent
 
   const drawGraticule = () => {
     const bounds = map.getBounds().toArray().flat() as Bounds;
-    put('graticule', graticule(bounds, container.clientWidth || 1));
+    put('graticule', graticule(bounds, container.clientWidth || 1, container.clientHeight || 1));
   };
   map.on('moveend', drawGraticule);
   map.on('click', ({ lngLat }) => events.onClick(lngLat.lng, lngLat.lat));

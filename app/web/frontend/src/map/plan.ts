@@ -23,7 +23,6 @@ const LAST_LATITUDE = 85;
 /** About 150 m across China: nothing is gained by looking closer. */
 const LEAST_SPAN = 4e-6;
 const MARGIN = 1.25;
-const DOT = 5;
 
 function onWorld([lon = 0, lat = 0]: Position): [number, number] {
   const held = Math.max(-LAST_LATITUDE, Math.min(LAST_LATITUDE, lat));
@@ -85,7 +84,8 @@ export function pathOn({ x, y, span }: View, { width, height }: Size) {
 function pathOf(geometry: Geometry, at: (position: Position) => string): string {
   const line = (positions: Position[]) => `M${positions.map(at).join('L')}`;
   const ring = (positions: Position[]) => `${line(positions)}Z`;
-  const dot = (position: Position) => `M${at(position)}m-${DOT} 0h${2 * DOT}`;
+  // Next to no length: round ends make it a dot of the line's width.
+  const dot = (position: Position) => `M${at(position)}h.01`;
   switch (geometry.type) {
     case 'Point':
       return dot(geometry.coordinates);

@@ -26,9 +26,10 @@ export function ClausesChart({ lists }: { lists: ListNumbers[] }) {
   ];
   const longestFirst = [...lists].sort((a, b) => b.clauses - a.clauses);
   const others = longestFirst.slice(MOST_LISTS);
+  const titles = lists.map(({ title }) => title);
   const bars = longestFirst.slice(0, MOST_LISTS).map((one) => ({
     key: one.list,
-    label: one.title,
+    label: titles.filter((title) => title === one.title).length > 1 ? `${one.title} · ${one.release_name}` : one.title,
     values: one.by_review,
     total: say('release.clauses', { count: write(one.clauses) }),
   }));

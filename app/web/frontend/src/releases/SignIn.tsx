@@ -33,7 +33,7 @@ export function SignInHint({ person, right }: { person: Person | null; right: Ri
   if (person === null || may(person, right)) return null;
   return (
     <p class="hint">
-      <DataText text={say('who.hint', { name: plainName(person.name), right: say(`who.${right}`) })} />{' '}
+      <DataText text={say('who.hint', { name: person.name === 'anonymous' ? say('who.anonymous') : plainName(person.name), right: say(`who.${right}`) })} />{' '}
       <SignInLink />
     </p>
   );

@@ -100,7 +100,6 @@ export const en: Catalogue = {
   'draw.finish': 'Finish',
   'draw.cancel': 'Cancel',
   'draw.corners': '{count} points so far',
-  'draw.no-map': 'This device cannot show a map to draw on. “Type a table” does the same.',
   'draw.keyboard': 'No mouse? “Type a table” does the same.',
 
   'file.lead': 'Drop a file here, or',

@@ -6,6 +6,7 @@ export const releaseEn: Record<keyof typeof releaseZh, string> = {
   'page.releases': 'Releases',
   'page.release': 'Release',
   'page.drafts': 'Review of clauses',
+  'who.anonymous': 'anonymous',
   'who.hint': 'You are looking as “{name}”, who may not {right}.',
   'who.draft-releases': 'draft',
   'who.review-releases': 'review',

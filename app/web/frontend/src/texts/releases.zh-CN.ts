@@ -4,6 +4,7 @@ export const releaseZh = {
   'page.releases': '数据版本',
   'page.release': '数据版本详情',
   'page.drafts': '清单条款核对',
+  'who.anonymous': '匿名',
   'who.hint': '您现在以“{name}”查看，没有{right}的权限。',
   'who.draft-releases': '起草',
   'who.review-releases': '审核',

@@ -99,7 +99,6 @@ export const zhCN = {
   'draw.finish': '完成',
   'draw.cancel': '取消',
   'draw.corners': '已画 {count} 个点',
-  'draw.no-map': '这台设备不能显示可绘制的地图，请改用“填坐标表”，效果相同。',
   'draw.keyboard': '不用鼠标？“填坐标表”可以完成同样的事。',
 
   'file.lead': '把文件拖到这里，或',

@@ -126,7 +126,7 @@ function Rectangle({ id, part, x, width, title }: RectangleProps) {
   return (
     <g>
       {title !== undefined && <title>{title}</title>}
-      <rect {...place} fill={part.colour} fill-opacity={part.pattern === 'plain' ? 0.75 : 0.2} />
+      <rect {...place} fill={part.colour} fill-opacity={part.pattern === 'plain' ? 0.5 : 0.2} />
       <rect {...place} fill={`url(#${id}-${part.key})`} stroke={part.colour} stroke-width="1.5" />
     </g>
   );
