@@ -17,17 +17,22 @@ from app.settings import Settings
 Service = TypeVar("Service")
 
 
+def service_of(request: Request, kind: type[Service]) -> Service:
+    """The one service of a type, as the application was put together."""
+    found = request.app.state.services[kind]
+    assert isinstance(found, kind)  # noqa: S101 - registered under its own type
+    return found
+
+
 def service(kind: type[Service]) -> Callable[[Request], Awaitable[Service]]:
-    """A dependency that answers the one service of a type, as the application was put together.
+    """A dependency that answers the one service of a type.
 
     Asynchronous like every dependency here: FastAPI would run an ordinary function in a thread, and
     a hop there and back costs more than most answers.
     """
 
     async def find(request: Request) -> Service:
-        found = request.app.state.services[kind]
-        assert isinstance(found, kind)  # noqa: S101 - registered under its own type
-        return found
+        return service_of(request, kind)
 
     return find
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from access_lists.errors import AccessListError
 from app.audit.service import Actor, record_refusal
 from app.database import Database
-from app.dependencies import service
+from app.dependencies import service_of
 from app.forms import ReceivedForm, receive_form, too_large
 from app.gate import invalid_body
 from app.http_errors import BodyInvalidError, HttpError, MediaTypeError
@@ -128,13 +128,13 @@ async def _received(
     fields = _fields(form, model)
     label = label_of(form.filename)
     path = target.rename(folder / f"upload{PurePosixPath(label).suffix.lower()[:12]}")
-    await to_thread.run_sync(service(Scanner)(request).refuse_malware, path)
+    await to_thread.run_sync(service_of(request, Scanner).refuse_malware, path)
     return Upload(path=path, label=label, size=form.size, sha256=form.sha256, fields=fields)
 
 
 def _record(request: Request, refusals: Refusals, arrival: _Arrival, error: SanxianError) -> None:
     record_refusal(
-        service(Database)(request),
+        service_of(request, Database),
         refusals.actor,
         refusals.action,
         code=error.code,

@@ -6,31 +6,25 @@ only, and nothing is written.
 """
 
 import sqlite3
-import struct
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import shapely
-from shapely.errors import ShapelyError
-from shapely.geometry.base import BaseGeometry
 
 from zoning.ingest.errors import (
-    CrsConflictError,
     EncodingMismatchError,
     FieldTooLargeError,
     FileCorruptError,
     FileNeedsWalError,
     FormatMismatchError,
-    GeometryEmptyError,
     GeometryTypeError,
     GpkgActiveContentError,
     LayerNotFoundError,
     TooManyFeaturesError,
-    WkbInvalidError,
 )
+from zoning.ingest.formats.geopackage_shapes import read_shapes, shape_of_row
 from zoning.ingest.layer import RawLayer, as_array, found_type
 from zoning.ingest.limits import Limits
 from zoning.vocabulary import Severity
@@ -47,8 +41,6 @@ _LINEAR = {
     "GEOMETRYCOLLECTION",
     "GEOMCOLLECTION",
 }
-_LINEAR_WKB = range(1, 8)
-_ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _READS = {
     sqlite3.SQLITE_SELECT,
     sqlite3.SQLITE_READ,
@@ -112,7 +104,7 @@ def read_layer(path: Path, name: str, limits: Limits) -> RawLayer:
         crs=crs,
     )
     _note_log_mode(path, layer)
-    _read_shapes(layer, blobs, srs_id)
+    read_shapes(layer, blobs, srs_id)
     layer.geometry_type = _TITLES.get(kind) or found_type(layer.geometries)
     return layer
 
@@ -149,7 +141,7 @@ def stream_layer(path: Path, name: str, *, column: str | None, rows: int) -> Ite
                 name=name, geometries=shapes, attributes=attributes, fields=fields, crs=crs
             )
             for number, row in enumerate(part):
-                shapes[number] = _shape_of_row(layer, number, row[0], srs_id)
+                shapes[number] = shape_of_row(layer, number, row[0], srs_id)
             yield layer
 
 
@@ -166,17 +158,6 @@ def table_of(path: Path, name: str) -> tuple[list[str], int, str | None]:
         cursor = database.execute(f"SELECT rowid FROM {_quoted(table)}")  # noqa: S608
         count = sum(len(part) for part in iter(lambda: cursor.fetchmany(100_000), []))
         return [one[1].decode() for one in listed], count, _crs(database, srs_id)
-
-
-def _shape_of_row(layer: RawLayer, row: int, blob: Any, srs_id: int) -> BaseGeometry | None:
-    if blob is None:
-        layer.fail(row, GeometryEmptyError, f"第 {row + 1} 行没有图形。", "no geometry.")
-        return None
-    try:
-        return _shape(layer, row, blob, srs_id)
-    except CrsConflictError as error:
-        layer.fail(row, CrsConflictError, error.detail.zh, error.detail.en)
-        return None
 
 
 def _loose_text(value: Any) -> Any:
@@ -371,58 +352,3 @@ def _text(value: bytes, field: str, number: int) -> str:
             f"第 {number + 1} 行字段 {field} 不是 UTF-8。",
             f"row {number + 1}, field {field} is not UTF-8.",
         ) from None
-
-
-def _read_shapes(layer: RawLayer, blobs: Sequence[Any], srs_id: int) -> None:
-    """Geometries from GeoPackage blobs: a header, then WKB (OGC 12-128r18, 2.1.3)."""
-    shapes: list[BaseGeometry | None] = []
-    for row, blob in enumerate(blobs):
-        shapes.append(None if blob is None else _shape(layer, row, blob, srs_id))
-        if blob is None:
-            layer.fail(row, GeometryEmptyError, f"第 {row + 1} 行没有图形。", "no geometry.")
-    layer.geometries = as_array(shapes)
-
-
-def _shape(layer: RawLayer, row: int, blob: Any, srs_id: int) -> BaseGeometry | None:
-    if not isinstance(blob, bytes) or blob[:2] != b"GP" or len(blob) < 13:
-        layer.fail(row, WkbInvalidError, "图形数据头有误。", "the header of the blob is wrong.")
-        return None
-    flags = blob[3]
-    order = "<" if flags & 1 else ">"
-    envelope = _ENVELOPE_BYTES.get(flags >> 1 & 7)
-    if envelope is None or flags & 0x20:
-        layer.fail(row, GeometryTypeError, "图形为扩展类型。", "an extended geometry type.")
-        return None
-    told = struct.unpack_from(f"{order}i", blob, 4)[0]
-    if told not in {srs_id, 0, -1}:
-        raise CrsConflictError(
-            f"第 {row + 1} 行图形的坐标系编号 {told} 与图层的 {srs_id} 不同。",
-            f"row {row + 1} says SRS {told}, its layer {srs_id}.",
-        )
-    if flags & 0x10:
-        layer.fail(row, GeometryEmptyError, f"第 {row + 1} 行图形为空。", "empty geometry.")
-        return None
-    return _from_wkb(layer, row, blob[8 + envelope :])
-
-
-def _from_wkb(layer: RawLayer, row: int, wkb: bytes) -> BaseGeometry | None:
-    if len(wkb) < 5:
-        layer.fail(row, WkbInvalidError, "图形数据不完整。", "the geometry is cut short.")
-        return None
-    kind = struct.unpack_from("<I" if wkb[0] else ">I", wkb, 1)[0]
-    if (kind & 0x0FFFFFFF) % 1000 not in _LINEAR_WKB:
-        layer.fail(
-            row,
-            GeometryTypeError,
-            f"第 {row + 1} 行是曲线或曲面（WKB 类型 {kind}）。",
-            f"row {row + 1} holds a curve or surface (WKB type {kind}).",
-        )
-        return None
-    try:
-        shape: BaseGeometry = shapely.from_wkb(wkb)
-    except ShapelyError:
-        layer.fail(
-            row, WkbInvalidError, f"第 {row + 1} 行图形无法解析。", "its WKB cannot be read."
-        )
-        return None
-    return shape
