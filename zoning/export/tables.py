@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
@@ -18,6 +19,7 @@ SUFFIXES = (".parquet", ".gpkg", ".csv")
 
 _CRS = "EPSG:4490"
 _GEOMETRY = "geometry"
+_FORMULA = r"^[=+\-@\t\r]"
 
 
 class OutputFormatError(InputError):
@@ -72,7 +74,19 @@ def _parquet(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -
 def _csv(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> None:
     with pa_csv.CSVWriter(path, schema) as writer:
         for batch in batches:
-            writer.write_batch(batch)
+            columns = [_as_text(column) for column in batch.columns]
+            writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
+
+
+def _as_text(column: pa.Array) -> pa.Array:
+    """A column in which no text is taken for a formula: an apostrophe says that it is none.
+
+    Spreadsheets run what begins with one of these signs, quoted or not (OWASP, CSV injection).
+    """
+    if not pa.types.is_string(column.type):
+        return column
+    marked = pc.binary_join_element_wise("'", column, "")
+    return pc.if_else(pc.match_substring_regex(column, _FORMULA), marked, column)
 
 
 def _geopackage(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> None:

@@ -54,16 +54,22 @@ def read_layer(path: Path, name: str, limits: Limits) -> RawLayer:
     """
     raw, encoding = decoded(path.read_bytes())
     layer = read_value(parse_json(raw), limits=limits, name=name)
-    if encoding is not None:
-        layer.encoding = encoding
-        layer.note(
-            "encoding-detected",
-            Severity.WARNING,
-            f"文件不是规范的 UTF-8，已按 {encoding} 读取。",
-            f"the file is not plain UTF-8; it was read as {encoding}.",
-        )
+    note_encoding(layer, encoding)
     layer.default_crs = CRS84
     return layer
+
+
+def note_encoding(layer: RawLayer, encoding: str | None) -> None:
+    """Tell in what the text was, where it was not plain UTF-8 (`decoded`)."""
+    if encoding is None:
+        return
+    layer.encoding = encoding
+    layer.note(
+        "encoding-detected",
+        Severity.WARNING,
+        f"文件不是规范的 UTF-8，已按 {encoding} 读取。",
+        f"the file is not plain UTF-8; it was read as {encoding}.",
+    )
 
 
 def decoded(raw: bytes) -> tuple[bytes, str | None]:

@@ -5,11 +5,10 @@ from pathlib import Path
 
 from zoning.crs import CRS84
 from zoning.ingest.errors import MalformedJsonError
-from zoning.ingest.formats.geojson import decoded, read_value
+from zoning.ingest.formats.geojson import decoded, note_encoding, read_value
 from zoning.ingest.layer import RawLayer
 from zoning.ingest.limits import Limits
 from zoning.ingest.strict_json import parse_json
-from zoning.vocabulary import Severity
 
 _RECORD_SEPARATOR = b"\x1e"
 
@@ -42,13 +41,6 @@ def read_layer(path: Path, name: str, limits: Limits) -> RawLayer:
             ) from error
     value = {"type": "FeatureCollection", "features": features}
     layer = read_value(value, limits=limits, name=name)
+    note_encoding(layer, encoding)
     layer.default_crs = CRS84
-    if encoding is not None:
-        layer.encoding = encoding
-        layer.note(
-            "encoding-detected",
-            Severity.WARNING,
-            f"文件不是规范的 UTF-8，已按 {encoding} 读取。",
-            f"the file is not plain UTF-8; it was read as {encoding}.",
-        )
     return layer

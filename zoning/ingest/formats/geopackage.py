@@ -22,7 +22,6 @@ from zoning.ingest.errors import (
     EncodingMismatchError,
     FieldTooLargeError,
     FileCorruptError,
-    FileNeedsWalError,
     FormatMismatchError,
     GeometryEmptyError,
     GeometryTypeError,
@@ -31,9 +30,14 @@ from zoning.ingest.errors import (
     TooManyFeaturesError,
     WkbInvalidError,
 )
+from zoning.ingest.formats.geopackage_log import (
+    is_logged,
+    lacks_its_log,
+    note_log_mode,
+    refuse_without_log,
+)
 from zoning.ingest.layer import RawLayer, as_array, found_type
 from zoning.ingest.limits import Limits
-from zoning.vocabulary import Severity
 
 _MAGIC = b"SQLite format 3\x00"
 _LINEAR = {
@@ -111,7 +115,7 @@ def read_layer(path: Path, name: str, limits: Limits) -> RawLayer:
         fields=names,
         crs=crs,
     )
-    _note_log_mode(path, layer)
+    note_log_mode(path, layer)
     _read_shapes(layer, blobs, srs_id)
     layer.geometry_type = _TITLES.get(kind) or found_type(layer.geometries)
     return layer
@@ -201,12 +205,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         head = file.read(100)
     if not head.startswith(_MAGIC) or len(head) < 100:
         raise FormatMismatchError("不是 SQLite 数据库。", "it is no SQLite database.")
-    log = path.with_name(f"{path.name}-wal")
-    if log.exists() and log.stat().st_size:
-        raise FileNeedsWalError(
-            "数据库旁有未写回的预写日志（-wal），单个文件不是最新内容。",
-            "a write-ahead log lies beside the database; the file alone is out of date.",
-        )
+    refuse_without_log(path, head)
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as database:
@@ -215,28 +214,17 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             database.execute("PRAGMA cell_size_check = ON")
             database.set_authorizer(_authorise)
             yield database
+    except FormatMismatchError:
+        if is_logged(head):
+            raise lacks_its_log() from None
+        raise
     except sqlite3.Error as error:
+        if is_logged(head):
+            raise lacks_its_log() from error
         raise FileCorruptError(
             "GeoPackage 无法读取，可能已损坏或不完整。",
             "the GeoPackage cannot be read; it may be damaged or incomplete.",
         ) from error
-
-
-def _note_log_mode(path: Path, layer: RawLayer) -> None:
-    """Warn of write-ahead-log mode, which bytes 18 and 19 of the header tell.
-
-    Whether the log was written back before the file was copied cannot be seen in it.
-    """
-    with path.open("rb") as file:
-        head = file.read(20)
-    if 2 in head[18:20]:
-        layer.note(
-            "wal-mode",
-            Severity.WARNING,
-            "数据库处于预写日志（WAL）模式：若复制时仍被打开，内容可能不是最新，请核对要素数。",
-            "the database is in write-ahead-log mode: if it was open when copied it may be out of "
-            "date; check the number of features.",
-        )
 
 
 def _authorise(action: int, first: str | None, second: str | None, *where: str | None) -> int:
