@@ -5,14 +5,12 @@ model. Query parameters that a route does not know are refused, never ignored.
 """
 
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 from typing import Any, TypeVar
 
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
-from starlette.datastructures import UploadFile
 
 from app.http_errors import (
     BadParameterError,
@@ -30,7 +28,6 @@ from zoning.texts import Text
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_CHUNK = 1 << 20
 _JSON_TYPES = {"application/json", "application/geo+json"}
 _ACCEPTED = {"*/*", "application/*", "application/json", "application/geo+json"}
 
@@ -103,23 +100,6 @@ async def json_body(request: Request, model: type[Model], *, limit: int) -> Mode
         return model.model_validate(value, strict=True)
     except ValidationError as error:
         raise invalid_body(error) from error
-
-
-async def save_upload(file: UploadFile, path: Path, *, limit: int) -> None:
-    """Stream an uploaded file to a path of ours, counted while it arrives.
-
-    Raises:
-        BodyTooLargeError: more than `limit` bytes.
-    """
-    size = 0
-    with path.open("wb") as target:
-        while chunk := await file.read(_CHUNK):
-            size += len(chunk)
-            if size > limit:
-                raise BodyTooLargeError(
-                    f"文件超过 {limit} 字节。", f"the file is larger than {limit} bytes."
-                )
-            target.write(chunk)
 
 
 def require_acceptable(request: Request) -> None:

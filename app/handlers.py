@@ -24,6 +24,8 @@ _BARE = {
     500: ("internal", Text(zh="服务内部错误", en="Internal error")),
 }
 _RETRY_AFTER_S = "2"
+_CUT_SHORT = {413, 431}
+"""Answers that come before the request was read to its end: nothing more is read from it."""
 
 
 def install_handlers(app: FastAPI) -> None:
@@ -61,6 +63,8 @@ def error_response(request: Request, error: SanxianError) -> Response:
         headers |= error.headers
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
+    if status in _CUT_SHORT:
+        headers["Connection"] = "close"
     return problem_response(problem, status, headers)
 
 
@@ -76,7 +80,7 @@ async def _parameters(request: Request, error: Exception) -> Response:
         for one in error.errors()
     ]
     first = faults[0].detail
-    return await _ours(request, BadParameterError(first.zh, first.en, faults=faults))
+    return error_response(request, BadParameterError(first.zh, first.en, faults=faults))
 
 
 async def _bare(request: Request, error: Exception) -> Response:

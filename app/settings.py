@@ -219,6 +219,9 @@ class CheckSettings(BaseModel):
     most_work_now: float = Field(
         default=3e8, gt=0, description="Work of a check answered at once; beyond it, a job."
     )
+    most_vertices_now: int = Field(
+        default=1_000_000, ge=1, description="Vertices of a footprint checked at once; then a job."
+    )
     most_work: float = Field(
         default=1e11, gt=0, description="Work of a check beyond which it is refused."
     )
@@ -304,6 +307,17 @@ class ReleaseSettings(BaseModel):
     )
 
 
+class ScannerSettings(BaseModel):
+    """The scanner for malicious content."""
+
+    command: tuple[str, ...] = Field(
+        default=(),
+        description="Program that scans every file that arrives, as a JSON list; the path is added "
+        "at its end, and it ends with 0 (nothing found) or 1. Empty = none.",
+    )
+    timeout_s: float = Field(default=60.0, gt=0, description="Longest look at one file.")
+
+
 class Settings(BaseSettings):
     """All settings of the program."""
 
@@ -333,6 +347,7 @@ class Settings(BaseSettings):
     lists: ListSettings = ListSettings()
     webhooks: WebhookSettings = WebhookSettings()
     releases: ReleaseSettings = ReleaseSettings()
+    scanner: ScannerSettings = ScannerSettings()
 
     @property
     def database_url(self) -> str:

@@ -3,38 +3,36 @@
 What the client calls a file is a label for people; nothing is opened by it.
 """
 
-import hashlib
-import unicodedata
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
 
 from anyio import to_thread
 from fastapi import Request
-from pydantic import BaseModel, ValidationError
-from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from access_lists.errors import AccessListError
+from app.audit.service import Actor, record_refusal
+from app.database import Database
+from app.dependencies import service
+from app.forms import ReceivedForm, receive_form, too_large
 from app.gate import invalid_body
-from app.http_errors import (
-    BodyInvalidError,
-    BodyTooLargeError,
-    MediaTypeError,
-    MultipartMalformedError,
-    TooManyPartsError,
-)
+from app.http_errors import BodyInvalidError, HttpError, MediaTypeError
+from app.problems import status_of
+from app.scanning import Scanner
+from zoning.errors import InputError, SanxianError
+from zoning.ingest.plain_text import label_of
 from zoning.ingest.workplace import working_folder
 
 Fields = TypeVar("Fields", bound=BaseModel)
 
-_CHUNK = 1 << 20
 _FRAMING_BYTES = 1 << 20
 """Boundaries, headers and fields beside the file."""
 
-_MAX_FIELDS = 100
-_LABEL_CHARACTERS = 120
+_NO_SHA256 = ""
 _FORM = "multipart/form-data"
 
 
@@ -54,112 +52,117 @@ class Upload(Generic[Fields]):
     fields: Fields
 
 
+class NoFields(BaseModel):
+    """Of a form that brings a file and nothing else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 def is_upload(request: Request) -> bool:
     """Whether a request brings a file rather than JSON."""
     return request.headers.get("content-type", "").startswith(_FORM)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusals:
+    """In whose name, and as what, a refused upload is written down.
+
+    Attributes:
+        action: of the audit row, such as `layer-add`.
+    """
+
+    actor: Actor
+    action: str
+
+
 @asynccontextmanager
 async def uploaded(
-    request: Request, model: type[Fields], *, limit: int
+    request: Request, model: type[Fields], *, limit: int, refusals: Refusals | None = None
 ) -> AsyncIterator[Upload[Fields]]:
-    """The part `file` of a form and its fields.
+    """The part `file` of a form and its fields, until the block ends.
 
     Args:
         request: not read yet.
         model: what the fields may be; several of one name become a list.
         limit: bytes that the file may have.
+        refusals: what is refused on arrival, or inside the block, leaves this row; None for what is
+            only looked at.
 
     Raises:
         MediaTypeError: it is no form.
-        BodyTooLargeError, TooManyPartsError: more than is taken, told while it arrives.
+        BodyTooLargeError, TooManyPartsError, HeaderTooLargeError: more than is taken, told while
+            it arrives.
+        BodyTooSlowError: it trickles.
         MultipartMalformedError: the form cannot be parsed.
+        NameNotTextError, BadUnicodeError: the name of the file or a field is no text.
         BodyInvalidError: no file, or fields that the model does not allow, all at once.
+        MalwareError, ScannerUnavailableError: the scanner does not let it pass.
     """
+    arrival = _Arrival()
+    try:
+        with working_folder() as folder:
+            yield await _received(request, model, folder, limit=limit, arrival=arrival)
+    except (InputError, AccessListError, HttpError) as error:
+        if refusals is not None and status_of(error) < HTTPStatus.INTERNAL_SERVER_ERROR:
+            await to_thread.run_sync(_record, request, refusals, arrival, error)
+        raise
+
+
+@dataclass(slots=True, kw_only=True)
+class _Arrival:
+    """How much has arrived, and its hash once it is whole: for the audit row of a refusal."""
+
+    size: int = field(default=0)
+    sha256: str = field(default=_NO_SHA256)
+
+
+async def _received(
+    request: Request, model: type[Fields], folder: Path, *, limit: int, arrival: _Arrival
+) -> Upload[Fields]:
     if not is_upload(request):
         raise MediaTypeError(f"请以 {_FORM} 上传文件。", f"send the file as {_FORM}.")
-    form = await _parsed(request, limit)
-    try:
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise BodyInvalidError("缺少文件字段 file。", "the part `file` is missing.")
-        fields = _fields(form, model)
-        with working_folder() as folder:
-            label = label_of(file.filename or "")
-            path = folder / f"upload{PurePosixPath(label).suffix.lower()[:12]}"
-            size, sha256 = await _save(file, path, limit)
-            yield Upload(path=path, label=label, size=size, sha256=sha256, fields=fields)
-    finally:
-        await form.close()
+    target = folder / "upload"
+    chunks = _counted(request, limit + _FRAMING_BYTES, arrival)
+    form = await receive_form(chunks, request.headers["content-type"], target=target, limit=limit)
+    if form.filename is None:
+        raise BodyInvalidError("缺少文件字段 file。", "the part `file` is missing.")
+    arrival.size, arrival.sha256 = form.size, form.sha256
+    fields = _fields(form, model)
+    label = label_of(form.filename)
+    path = target.rename(folder / f"upload{PurePosixPath(label).suffix.lower()[:12]}")
+    await to_thread.run_sync(service(Scanner)(request).refuse_malware, path)
+    return Upload(path=path, label=label, size=form.size, sha256=form.sha256, fields=fields)
 
 
-def label_of(filename: str) -> str:
-    """The name of a file made safe to show: no folders, no control or direction characters."""
-    base = filename.replace("\\", "/").rpartition("/")[2]
-    shown = "".join(
-        sign for sign in unicodedata.normalize("NFC", base) if unicodedata.category(sign)[0] != "C"
-    ).strip()
-    stem, dot, suffix = shown.rpartition(".")
-    if not dot:
-        return shown[:_LABEL_CHARACTERS] or "upload"
-    return f"{stem[:_LABEL_CHARACTERS] or 'upload'}.{suffix[:12]}"
-
-
-async def _parsed(request: Request, limit: int) -> FormData:
-    parser = MultiPartParser(
-        request.headers,
-        _counted(request, limit + _FRAMING_BYTES),
-        max_files=1,
-        max_fields=_MAX_FIELDS,
+def _record(request: Request, refusals: Refusals, arrival: _Arrival, error: SanxianError) -> None:
+    record_refusal(
+        service(Database)(request),
+        refusals.actor,
+        refusals.action,
+        code=error.code,
+        size=arrival.size,
+        sha256=arrival.sha256,
     )
-    try:
-        return await parser.parse()
-    except MultiPartException as error:
-        if error.message.startswith("Too many"):
-            raise TooManyPartsError(
-                f"表单只能有 1 个文件和至多 {_MAX_FIELDS} 个字段。",
-                f"a form has one file and at most {_MAX_FIELDS} fields.",
-            ) from error
-        raise MultipartMalformedError(
-            "multipart/form-data 无法解析。", "the multipart/form-data cannot be parsed."
-        ) from error
 
 
-async def _counted(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
+async def _counted(request: Request, limit: int, arrival: _Arrival) -> AsyncIterator[bytes]:
     """The body as it arrives, refused as soon as it is too long."""
     declared = request.headers.get("content-length", "")
-    size = 0
     if declared.isdigit() and int(declared) > limit:
-        raise _too_large(limit)
+        arrival.size = int(declared)
+        raise too_large(limit)
     async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
-            raise _too_large(limit)
+        arrival.size += len(chunk)
+        if arrival.size > limit:
+            raise too_large(limit)
         yield chunk
 
 
-async def _save(file: UploadFile, path: Path, limit: int) -> tuple[int, str]:
-    """Size and SHA-256 of the file, now at `path`."""
-    digest, size = hashlib.sha256(), 0
-    with await to_thread.run_sync(path.open, "wb") as target:
-        while chunk := await file.read(_CHUNK):
-            size += len(chunk)
-            if size > limit:
-                raise _too_large(limit)
-            digest.update(chunk)
-            await to_thread.run_sync(target.write, chunk)
-    return size, digest.hexdigest()
-
-
-def _too_large(limit: int) -> BodyTooLargeError:
-    return BodyTooLargeError(f"文件超过 {limit} 字节。", f"the file is larger than {limit} bytes.")
-
-
-def _fields(form: FormData, model: type[Fields]) -> Fields:
+def _fields(form: ReceivedForm, model: type[Fields]) -> Fields:
     """The fields beside the file; an empty one says nothing."""
     given: dict[str, object] = {}
-    for name in dict.fromkeys(name for name, _ in form.multi_items() if name != "file"):
-        values = [value for value in form.getlist(name) if value != ""]
+    for name, texts in form.fields.items():
+        values = [text for text in texts if text]
         if values:
             given[name] = values if len(values) > 1 else values[0]
     try:

@@ -39,6 +39,7 @@ from app.releases.exchange import ExchangeService
 from app.releases.service import ReleaseService
 from app.reports.service import ReportService
 from app.reviews.service import ReviewService
+from app.scanning import Scanner
 from app.settings import Settings
 from app.signing.service import SigningService
 from app.standing.service import StandingService
@@ -88,6 +89,7 @@ class Workspace:
     health: HealthService
     quota: Quota
     backups: BackupService
+    scanner: Scanner
 
     def services(self) -> dict[type, object]:
         """Everything a route may ask for, by type."""
@@ -180,6 +182,7 @@ def _put_together(settings: Settings) -> Workspace:
         verification=VerificationService(database, signing),
         jobs=jobs,
         webhooks=WebhookService(database, jobs, settings.webhooks),
+        scanner=Scanner(settings.scanner),
         changes=changes,
         presence=presence,
         quota=Quota(settings.gate),

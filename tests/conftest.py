@@ -10,6 +10,7 @@ pytest_plugins = [
     "plugins.demo",
     "plugins.browsers",
     "plugins.services",
+    "plugins.desks",
 ]
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent

@@ -1,9 +1,12 @@
 """Files of a zone layer that must be refused: rows F, A and some others of the catalogue."""
 
 import json
+import sqlite3
 import stat
 import struct
 import zipfile
+from contextlib import closing
+from pathlib import Path
 
 import foreign_files as made
 
@@ -29,6 +32,7 @@ PARTS = made.shapefile()
 LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 GOOD_ZIP = made.zipped_shapefile()
 ONE = made.zipped({"a.geojson": made.geojson()})
+DBF_NUL = made.shapefile(rows=[(b"ZH\x001",)])
 GBK = "重点管控单元".encode("gbk")
 
 FILES = [
@@ -165,6 +169,28 @@ FILES = [
         b'{"type":"Point","type":"Point","coordinates":[1,2]}',
         "duplicate-key",
     ),
+    (
+        "A3",
+        "a.geojson",
+        made.geojson(code="ZH1", category="优先保护单元", name="a\x00b"),
+        "control-character",
+    ),
+    ("A3-csv", "a.csv", b"code,lon,lat\nZ\x001,113.3,31.7\n", "control-character"),
+    (
+        "A3-dbf",
+        "a.zip",
+        made.zipped({f"a{suffix}": part for suffix, part in DBF_NUL.items()}),
+        "control-character",
+    ),
+    (
+        "A4",
+        "a.geojson",
+        made.geojson(name="NAME").replace(b"NAME", b"\\ud800"),
+        "bad-unicode",
+    ),
+    ("A4-csv", "a.csv", b"code,lon,lat\n\xed\xa0\x80,113.3,31.7\n", "bad-unicode"),
+    ("A10", "a.geojson", made.geojson(note="x" * 1_000_000), "field-too-large"),
+    ("F36", "a.zip", b"<html><script>alert(1)</script>" + GOOD_ZIP, "format-mismatch"),
     ("X4", "a.xlsx", b"\xd0\xcf\x11\xe0" + bytes(600), "format-mismatch"),
     ("X4-xls", "a.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "format-not-allowed"),
     (
@@ -175,6 +201,37 @@ FILES = [
     ),
     ("nothing", "a.zip", made.zipped({"readme.docx": b"hello"}), "archive-member-not-allowed"),
 ]
+
+
+def large_cell() -> bytes:
+    """A CSV with one WKT of fifty megabytes."""
+    corner = b"113.30000 31.70000,"
+    return b'id,wkt\n1,"POLYGON((' + corner * (50_000_000 // len(corner)) + b'113.3 31.7))"\n'
+
+
+def _never_written_back(path: Path) -> Path:
+    """A new GeoPackage of which everything is still in the log."""
+    working = path.with_name("working.gpkg")
+    database = sqlite3.connect(working)
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA application_id = 0x47504B47")
+    database.execute("CREATE TABLE gpkg_geometry_columns (table_name TEXT)")
+    database.commit()
+    path.write_bytes(working.read_bytes())
+    database.close()
+    return path
+
+
+def _partly_written_back(path: Path) -> Path:
+    """A GeoPackage whose header counts more pages than the file has."""
+    made.geopackage(path)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+    path.write_bytes(path.read_bytes()[:-8192])
+    return path
+
+
+LOGGED = [_never_written_back, _partly_written_back]
 
 GEOPACKAGES = [
     (

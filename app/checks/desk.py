@@ -1,15 +1,16 @@
 """What becomes of a check that came over HTTP: an answer now, a job, or a refusal.
 
 The work is estimated before any is done, and counted for whoever asks. Up to
-`check.most_work_now`, or what fits into the time the request has left, it is answered at once;
-beyond it, or where the client would rather not wait, it becomes a job; beyond `check.most_work` it
-is refused. A refused check leaves one audit row and nothing else.
+`check.most_work_now` and `most_vertices_now`, or what fits into the time the request has left, it
+is answered at once; beyond that, or where the client would rather not wait, it becomes a job;
+beyond `check.most_work` it is refused. A refused check leaves one audit row and nothing else.
 """
 
 import hashlib
 from dataclasses import dataclass
 from typing import Annotated
 
+import shapely
 from fastapi import Depends
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from app.audit.service import Actor, record_refusal
 from app.catalogue.service import Catalogue
 from app.checks.idempotency import Answered, Once, Settle
 from app.checks.schemas import BatchBody, CheckBody
-from app.checks.service import CheckService, Stored
+from app.checks.service import CheckRequest, CheckService, Stored
 from app.checks.work import WORK_PER_S
 from app.database import Database
 from app.deadline import seconds_left
@@ -89,7 +90,7 @@ class Desk:
         request = body.as_request(self.catalogue.area_of_use())
         work = self.checks.estimate(request)
         self.quota.charge(actor, work)
-        if later or work > self._most_work_now():
+        if later or self._is_large(request, work):
 
             def also_job(session: Session, identity: str) -> None:
                 if settle is not None:
@@ -103,6 +104,12 @@ class Desk:
                 settle(session, Answered(assessment_id=identity))
 
         return self.checks.run(actor, request, also=also)
+
+    def _is_large(self, request: CheckRequest, work: int) -> bool:
+        """Whether a check is more than can be done while somebody waits."""
+        vertices = int(shapely.get_num_coordinates(request.footprint.geometry))
+        too_many = vertices > self.settings.check.most_vertices_now
+        return too_many or work > self._most_work_now()
 
     def _most_work_now(self) -> float:
         """What can be answered at once in the time that the request has left."""

@@ -10,7 +10,7 @@ import typer
 
 from access_lists.project import ProjectProfile, parse_project
 from app.checks.service import CheckRequest
-from app.cli.opening import actor, audited, workspace
+from app.cli.opening import actor, audited, named_file, workspace
 from app.cli.output import console, print_assessment, print_json, refusals
 from app.cli.project_file import project_from_file
 from app.workspace import Workspace
@@ -106,10 +106,7 @@ def _given(file: str) -> Path | bytes:
     """The file named, or what stands on standard input."""
     if file == "-":
         return sys.stdin.buffer.read()
-    path = Path(file)
-    if not path.is_file():
-        raise typer.BadParameter(f"no such file: {file}")
-    return path
+    return named_file(Path(file))
 
 
 def _footprint(opened: Workspace, given: Path | bytes, **options: Any) -> Footprint:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from access_lists.clauses import source_words
-from app.cli.opening import actor, audited, workspace
+from app.cli.opening import actor, audited, named_file, workspace
 from app.cli.output import REFUSED, console, print_findings, print_json, refusals
 from app.cli.progress import Quiet, watching
 from app.cli.releases import Json, Reference
@@ -35,7 +35,7 @@ _ANNOTATE = typer.Option(dir_okay=False, help="Copy of the workbook with finding
 @app.command("import")
 def import_list(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The list.")],
+    file: Annotated[Path, typer.Argument(help="The list.")],
     release: Annotated[str, typer.Option(help="Draft that the list belongs to.")],
     layout: Annotated[Layout, typer.Option(help="Layout of the file.")] = Layout.AUTO,
     annotate: Annotated[Path | None, _ANNOTATE] = None,
@@ -43,6 +43,7 @@ def import_list(
     as_json: Json = False,
 ) -> None:
     """Import an access list into a draft."""
+    named_file(file)
     with refusals(as_json=as_json), workspace(context) as opened:
         with audited(opened, "list-import", file), watching(silent=as_json or quiet) as bar:
             given = ListFile(path=file, label=file.name, layout=layout.value)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from app.cli.opening import actor, audited, workspace
+from app.cli.opening import actor, audited, named_file, workspace
 from app.cli.output import console, print_json, refusals
 from app.quality.observing import Observing
 
@@ -20,11 +20,12 @@ Place = Annotated[str | None, typer.Option(help="Only this section, station or z
 @app.command("import")
 def import_table(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or xlsx.")],
+    file: Annotated[Path, typer.Argument(help="CSV or xlsx.")],
     jurisdiction: Division,
     as_json: Json = False,
 ) -> None:
     """Enter a table of places, indicators, periods, values and targets; all of it or nothing."""
+    named_file(file)
     with refusals(as_json=as_json), workspace(context) as opened:
         with audited(opened, "quality-import", file):
             result = opened.quality.import_file(actor(), file, jurisdiction)

@@ -11,7 +11,7 @@ import yaml
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from app.cli.opening import actor, audited, workspace
+from app.cli.opening import actor, audited, named_file, workspace
 from app.cli.output import console, errors, print_findings, print_json, refusals
 from app.rasters.changes import (
     ChangeRequest,
@@ -40,7 +40,7 @@ _DAYS = ["%Y-%m-%d", "%Y-%m", "%Y"]
 def add(
     context: typer.Context,
     release: Annotated[str, typer.Argument(help="Id or name of the release it belongs to.")],
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A GeoTIFF.")],
+    file: Annotated[Path, typer.Argument(help="A GeoTIFF.")],
     kind: Annotated[RasterKind, typer.Option(help="What its values are.")],
     date: Annotated[datetime, typer.Option(formats=_DAYS, help="Day its values speak of.")],
     name: Annotated[str | None, typer.Option(help="What clauses call it, as slope.")] = None,
@@ -56,6 +56,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Check a GeoTIFF, convert it to a COG and keep it beside a release."""
+    named_file(file)
     with refusals(as_json=as_json), workspace(context) as opened:
         with audited(opened, "raster-add", file):
             new = NewRaster(

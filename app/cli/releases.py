@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from app.cli.opening import actor, audited, workspace
+from app.cli.opening import actor, audited, named_file, workspace
 from app.cli.output import REFUSED, console, print_findings, print_json, refusals
 from app.cli.progress import Quiet, watching
 from app.releases.drafts import NewLayer, NewRelease
@@ -92,7 +92,7 @@ def add(
 ) -> None:
     """Add a layer to a draft."""
     new = NewLayer(
-        path=_existing(file),
+        path=named_file(file),
         kind=kind,
         layer=layer,
         name=name,
@@ -279,13 +279,16 @@ def export(
 @app.command("import")
 def import_release(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="An exported release.")],
+    file: Annotated[Path, typer.Argument(help="An exported release.")],
     name: Annotated[str | None, typer.Option(help="Name of the draft.")] = None,
     as_json: Json = False,
 ) -> None:
     """Make a draft of an exported release; published, it has the same content hash."""
+    named_file(file)
     with refusals(as_json=as_json), workspace(context) as opened:
-        _show(opened.exchange.import_export(actor(), file, name), as_json=as_json)
+        with audited(opened, "release-import", file):
+            imported = opened.exchange.import_export(actor(), file, name)
+        _show(imported, as_json=as_json)
 
 
 def _show(release: dict[str, Any], *, as_json: bool) -> None:
@@ -313,9 +316,3 @@ def _pairs(fields: list[str] | None) -> dict[str, str]:
         if not (name and equals and column):
             raise typer.BadParameter(f"--field takes FIELD=COLUMN, not {name!r}")
     return {name: column for name, _, column in pairs}
-
-
-def _existing(path: Path) -> Path:
-    if not path.is_file():
-        raise typer.BadParameter(f"no such file: {path}")
-    return path

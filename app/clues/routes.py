@@ -1,13 +1,10 @@
 """`/v1/clues`: the supervision ledger."""
 
-import tempfile
-from pathlib import Path
 from typing import Annotated
 
 import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
-from starlette.datastructures import UploadFile
 
 from app.clues.life import ClueState
 from app.clues.photographs import MEDIA_TYPES
@@ -15,8 +12,7 @@ from app.clues.report import ledger_workbook
 from app.clues.schemas import ACTION_EXAMPLE, ActionBody
 from app.clues.service import ClueService, doing_of
 from app.dependencies import ActorDep, SettingsDep, needs, service
-from app.gate import StrictRoute, json_body, save_upload
-from app.http_errors import BodyInvalidError
+from app.gate import StrictRoute, json_body
 from app.jobs.accepting import accepted
 from app.jobs.job import NewJob
 from app.jobs.schemas import STATUS_EXAMPLE
@@ -25,6 +21,7 @@ from app.openapi import json_request
 from app.permissions import Permission
 from app.rasters.schemas import REGISTER_EXAMPLE, ChangeBody
 from app.schemas import box_of
+from app.uploads import NoFields, Refusals, uploaded
 
 router = APIRouter(
     prefix="/v1/clues",
@@ -128,14 +125,9 @@ async def keep_photograph(
 ) -> Response:
     """Keep a picture; its hash is named in the action that it belongs to."""
     limit = int(settings.web.max_upload_mb * _MEGABYTE)
-    async with request.form(max_files=1, max_fields=1) as form:
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise BodyInvalidError("缺少文件字段 file。", "the part `file` is missing.")
-        with tempfile.TemporaryDirectory(prefix="sanxian-photograph-") as folder:
-            path = Path(folder) / "photograph"
-            await save_upload(file, path, limit=limit)
-            sha256 = await to_thread.run_sync(clues.keep_photograph, actor, path)
+    refusals = Refusals(actor=actor, action="photograph-add")
+    async with uploaded(request, NoFields, limit=limit, refusals=refusals) as upload:
+        sha256 = await to_thread.run_sync(clues.keep_photograph, actor, upload.path)
     return _json({"sha256": sha256}, 201)
 
 
@@ -144,7 +136,8 @@ async def photograph(sha256: str, clues: CluesDep) -> Response:
     """A kept picture, byte for byte."""
     path = await to_thread.run_sync(clues.photographs.find, sha256)
     content = await to_thread.run_sync(path.read_bytes)
-    return Response(content, media_type=MEDIA_TYPES[path.suffix.lstrip(".")])
+    headers = {"Content-Disposition": f'attachment; filename="{path.name}"'}
+    return Response(content, headers=headers, media_type=MEDIA_TYPES[path.suffix.lstrip(".")])
 
 
 @router.get("/{identity}", summary="一条线索 · One clue")

@@ -1,21 +1,14 @@
 """`/v1/rasters`: rasters taken in, listed, asked about zones."""
 
-import hashlib
-import tempfile
-from pathlib import Path
 from typing import Annotated
 
 import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import ValidationError
-from starlette.datastructures import FormData, UploadFile
 
-from app.audit.service import Actor, record_refusal
-from app.database import Database
+from app.audit.service import Actor
 from app.dependencies import ActorDep, SettingsDep, needs, service
-from app.gate import StrictRoute, invalid_body, json_body, save_upload
-from app.http_errors import BodyInvalidError
+from app.gate import StrictRoute, json_body
 from app.jobs.accepting import accepted
 from app.jobs.job import NewJob
 from app.jobs.schemas import STATUS_EXAMPLE
@@ -32,7 +25,7 @@ from app.rasters.schemas import (
     ZonalBody,
 )
 from app.rasters.service import NewRaster, RasterService
-from zoning.errors import InputError
+from app.uploads import Refusals, Upload, uploaded
 from zoning.ingest.strict_json import parse_json
 from zoning.raster.claims import legend_of
 from zoning.raster.model import RasterKind
@@ -46,10 +39,8 @@ router = APIRouter(
 
 RastersDep = Annotated[RasterService, Depends(service(RasterService))]
 JobsDep = Annotated[JobService, Depends(service(JobService))]
-DatabaseDep = Annotated[Database, Depends(service(Database))]
 
 _MEGABYTE = 1_000_000
-_MAX_FIELDS = 20
 _FORM = {
     "requestBody": {
         "required": True,
@@ -84,28 +75,15 @@ async def all_rasters(rasters: RastersDep, actor: ActorDep) -> Response:
     dependencies=[needs(Permission.DRAFT_RELEASES)],
 )
 async def add(
-    request: Request,
-    rasters: RastersDep,
-    database: DatabaseDep,
-    settings: SettingsDep,
-    actor: ActorDep,
+    request: Request, rasters: RastersDep, settings: SettingsDep, actor: ActorDep
 ) -> Response:
     """Check a GeoTIFF, convert it and keep it; a refused one leaves one audit row only."""
     if not actor.is_local:
         actor.require(Permission.DRAFT_RELEASES)
     limit = int(settings.raster.max_upload_mb * _MEGABYTE)
-    async with request.form(max_files=1, max_fields=_MAX_FIELDS) as form:
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise BodyInvalidError("缺少文件字段 file。", "the part `file` is missing.")
-        fields = _fields(form)
-        with tempfile.TemporaryDirectory(prefix="sanxian-upload-") as folder:
-            path = Path(folder) / "upload.tif"
-            await save_upload(file, path, limit=limit)
-            label = (file.filename or "upload")[:255]
-            added = await to_thread.run_sync(
-                lambda: _add(rasters, database, actor, fields, path, label)
-            )
+    refusals = Refusals(actor=actor, action="raster-add")
+    async with uploaded(request, RasterFields, limit=limit, refusals=refusals) as upload:
+        added = await to_thread.run_sync(_add, rasters, actor, upload)
     return _json(added, 201, {"Location": f"/v1/rasters/{added['id']}"})
 
 
@@ -166,48 +144,22 @@ async def withdraw(
     return _json(await to_thread.run_sync(rasters.withdraw, actor, reference, body.reason))
 
 
-def _add(
-    rasters: RasterService,
-    database: Database,
-    actor: Actor,
-    fields: RasterFields,
-    path: Path,
-    label: str,
-) -> dict[str, object]:
-    try:
-        legend = legend_of(parse_json(fields.legend.encode())) if fields.legend else {}
-        new = NewRaster(
-            path=path,
-            label=label,
-            kind=RasterKind(fields.kind),
-            date=fields.date,
-            name=fields.name,
-            band=fields.band,
-            crs=fields.crs,
-            nodata=fields.nodata,
-            unit=fields.unit,
-            legend=legend,
-        )
-        return rasters.add(actor, fields.release, new)
-    except InputError as error:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        size = path.stat().st_size
-        record_refusal(database, actor, "raster-add", code=error.code, size=size, sha256=digest)
-        raise
-
-
-def _fields(form: FormData) -> RasterFields:
-    """The fields beside the file.
-
-    Raises:
-        BodyInvalidError: unknown or missing fields, or values they cannot have, all at once.
-    """
-    given = {name: value for name, value in form.multi_items() if name != "file" and value != ""}
-    try:
-        return RasterFields.model_validate(given)
-    except ValidationError as error:
-        raise invalid_body(error) from error
+def _add(rasters: RasterService, actor: Actor, upload: Upload[RasterFields]) -> dict[str, object]:
+    fields = upload.fields
+    legend = legend_of(parse_json(fields.legend.encode())) if fields.legend else {}
+    new = NewRaster(
+        path=upload.path,
+        label=upload.label,
+        kind=RasterKind(fields.kind),
+        date=fields.date,
+        name=fields.name,
+        band=fields.band,
+        crs=fields.crs,
+        nodata=fields.nodata,
+        unit=fields.unit,
+        legend=legend,
+    )
+    return rasters.add(actor, fields.release, new)
 
 
 def _json(document: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:

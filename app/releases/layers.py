@@ -15,6 +15,7 @@ from app.settings import AreaSettings
 from zoning.content import layer_sha256
 from zoning.ingest.limits import WORLD, AreaOfUse
 from zoning.ingest.mapping import map_zones
+from zoning.ingest.plain_text import label_of
 from zoning.ingest.reading import read_features
 from zoning.model.finding import Finding
 from zoning.model.release import LayerRecord, Release
@@ -64,7 +65,7 @@ def read_layer(release: Release, new: NewLayer, area: AreaSettings) -> ReadLayer
     Raises:
         InputError: the file cannot be read safely and wholly, or holds nothing usable.
     """
-    label = new.label or new.path.name
+    label = new.label or label_of(new.path.name)
     table = read_features(
         new.path,
         label=label,

@@ -7,8 +7,7 @@ import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Header, Request, Response
 
-from app.audit.service import Actor, record_refusal
-from app.database import Database
+from app.audit.service import Actor
 from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, json_body
 from app.http_errors import PreconditionFailedError, PreconditionMissingError
@@ -27,8 +26,7 @@ from app.releases.schemas import (
     WithdrawalBody,
 )
 from app.releases.service import ReleaseService
-from app.uploads import Upload, uploaded
-from zoning.errors import InputError
+from app.uploads import Refusals, Upload, uploaded
 
 router = APIRouter(
     prefix="/v1",
@@ -45,7 +43,6 @@ class Desk:
     """What the routes that change releases work with."""
 
     releases: ReleaseService
-    database: Database
     body_bytes: int
     upload_bytes: int
 
@@ -53,11 +50,10 @@ class Desk:
 async def _desk(
     settings: SettingsDep,
     releases: Annotated[ReleaseService, Depends(service(ReleaseService))],
-    database: Annotated[Database, Depends(service(Database))],
 ) -> Desk:
     web = settings.web
     sizes = int(web.max_body_mb * _MEGABYTE), int(web.max_upload_mb * _MEGABYTE)
-    return Desk(releases, database, *sizes)
+    return Desk(releases, *sizes)
 
 
 DeskDep = Annotated[Desk, Depends(_desk)]
@@ -102,7 +98,9 @@ async def one_release(reference: str, desk: DeskDep, actor: ActorDep) -> Respons
 )
 async def add_layer(request: Request, reference: str, desk: DeskDep, actor: ActorDep) -> Response:
     """Read a file into a draft; what was changed or doubted is in `findings`."""
-    async with uploaded(request, LayerFields, limit=desk.upload_bytes) as upload:
+    refusals = Refusals(actor=actor, action="layer-add")
+    limit = desk.upload_bytes
+    async with uploaded(request, LayerFields, limit=limit, refusals=refusals) as upload:
         added = await to_thread.run_sync(_add_layer, desk, actor, reference, upload)
     return _json(added, 201)
 
@@ -184,7 +182,6 @@ async def withdraw(request: Request, reference: str, desk: DeskDep, actor: Actor
 def _add_layer(
     desk: Desk, actor: Actor, reference: str, upload: Upload[LayerFields]
 ) -> dict[str, Any]:
-    """Add the layer; a file that is refused leaves one audit row and nothing else."""
     said = upload.fields
     new = NewLayer(
         path=upload.path,
@@ -200,18 +197,7 @@ def _add_layer(
         fields=said.columns(),
         boundary_tolerance_m=said.boundary_tolerance_m,
     )
-    try:
-        return desk.releases.add_layer(actor, reference, new)
-    except InputError as error:
-        record_refusal(
-            desk.database,
-            actor,
-            "layer-add",
-            code=error.code,
-            size=upload.size,
-            sha256=upload.sha256,
-        )
-        raise
+    return desk.releases.add_layer(actor, reference, new)
 
 
 def _looked_at(desk: Desk, reference: str, if_match: str | None) -> int:

@@ -4,24 +4,28 @@ It may have been changed since, or made by somebody else to look like one: it is
 process like any foreign file, and what was changed is told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 
 from zoning.content import content_shape, layer_sha256
-from zoning.ingest.errors import NotAnExportError
+from zoning.ingest.errors import FileEmptyError, NotAnExportError
 from zoning.ingest.features import FeatureTable
 from zoning.ingest.limits import WORLD, Limits
 from zoning.ingest.sandbox import ask
-from zoning.ingest.staging import refuse_name
+from zoning.ingest.staging import refuse_name, refuse_size
+from zoning.ingest.values import fault_in
 from zoning.ingest.wire import Request
 from zoning.ingest.workplace import working_folder
 from zoning.model.release import LayerRecord
 from zoning.model.zone import Zone
-from zoning.vocabulary import LayerKind
+from zoning.vocabulary import Element, LayerKind, UnitCategory, is_reference_class
+
+_MOST_TOLERANCE_M = 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,10 @@ def import_geopackage(path: Path, *, limits: Limits | None = None) -> ExportedRe
         InputError: it cannot be read safely.
     """
     limits = (limits or Limits()).for_layers()
-    refuse_name(path, limits)
+    refuse_name(path)
+    refuse_size(path, limits)
+    if path.stat().st_size == 0:
+        raise FileEmptyError("文件为空。", "the file has no bytes.")
     with working_folder() as folder:
         answer = ask(
             Request(
@@ -55,11 +62,6 @@ def import_geopackage(path: Path, *, limits: Limits | None = None) -> ExportedRe
                 path=path.absolute(),
                 label=path.name,
                 folder=folder,
-                layer=None,
-                purpose="layer",
-                crs=None,
-                datum=None,
-                area_of_use=WORLD,
                 limits=limits,
             )
         )
@@ -71,6 +73,8 @@ def import_geopackage(path: Path, *, limits: Limits | None = None) -> ExportedRe
         layers.append((record, zones))
         if record.sha256 != found["sha256"]:
             altered.append(record.name)
+    if len({record.name for record, _ in layers}) < len(layers):
+        raise NotAnExportError("有同名图层。", "two of its layers have one name.")
     return ExportedRelease(
         metadata=answer["metadata"], layers=tuple(layers), altered=tuple(altered)
     )
@@ -89,13 +93,15 @@ def _layer(found: Mapping[str, Any]) -> tuple[LayerRecord, tuple[Zone, ...]]:
 def _read(
     header: Mapping[str, Any], rows: list[dict[str, Any]]
 ) -> tuple[LayerRecord, tuple[Zone, ...]]:
-    zones = sorted(map(_zone, rows), key=lambda zone: zone.code)
+    kind, element = LayerKind(header["kind"]), header["element"]
+    zones = sorted((_zone(row, kind) for row in rows), key=lambda zone: zone.code)
+    _require_sound(zones, header)
     bounds = shapely.total_bounds([zone.geometry for zone in zones]).tolist() if zones else None
     record = LayerRecord(
         key="",
-        kind=LayerKind(header["kind"]),
+        kind=kind,
         name=header["name"],
-        element=header["element"],
+        element=None if element is None else Element(element),
         cls=header["class"],
         boundary_tolerance_m=header["boundary_tolerance_m"],
         feature_count=len(zones),
@@ -106,7 +112,33 @@ def _read(
     return record, tuple(zones)
 
 
-def _zone(row: Mapping[str, Any]) -> Zone:
+def _require_sound(zones: Sequence[Zone], header: Mapping[str, Any]) -> None:
+    """Only what this program could have stored: sound shapes on the globe, each code once.
+
+    A hash can be made anew by whoever changes a file, so that it fits is no proof of anything.
+    """
+    shapes = np.array([zone.geometry for zone in zones], dtype=object)
+    xy = shapely.get_coordinates(shapes)
+    on_globe = bool(WORLD.contains(xy).all()) and not shapely.is_empty(shapes).any()
+    if not (on_globe and shapely.is_valid(shapes).all()):
+        raise ValueError("a shape that is not valid")
+    if len({zone.code for zone in zones}) < len(zones):
+        raise ValueError("one code for two zones")
+    name, tolerance_m = header["name"], header["boundary_tolerance_m"]
+    if not (isinstance(name, str) and name.isprintable() and 0 < tolerance_m <= _MOST_TOLERANCE_M):
+        raise ValueError("a layer that could not be made here")
+
+
+def _zone(row: Mapping[str, Any], kind: LayerKind) -> Zone:
+    texts = [row[name] for name in ("code", "name", "category", "class", "county")]
+    if not row["code"] or not all(text is None or isinstance(text, str) for text in texts):
+        raise TypeError("a zone that could not be stored here")
+    if any(fault_in(value) for value in (*texts, *row["attributes"].values())):
+        raise ValueError("text that could not be stored here")
+    if kind is LayerKind.CONTROL_UNITS and row["category"] is not None:
+        UnitCategory(row["category"])
+    if kind is LayerKind.REFERENCE and not is_reference_class(row["class"]):
+        raise ValueError("a class that there is not")
     return Zone(
         code=row["code"],
         geometry=content_shape(shapely.from_wkb(row["geometry"])),

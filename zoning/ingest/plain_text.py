@@ -1,6 +1,10 @@
 """Text as people type and paste it, made plain: widths, brackets, dashes, white space."""
 
-from zoning.ingest.errors import BadUnicodeError
+import unicodedata
+
+from zoning.ingest.errors import BadUnicodeError, NameNotTextError
+
+_LABEL_CHARACTERS = 120
 
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
     {
@@ -46,6 +50,34 @@ def decoded_text(raw: bytes) -> tuple[str, str]:
     raise BadUnicodeError(
         "内容既不是 UTF-8 也不是 GB18030。", "the text is neither UTF-8 nor GB18030."
     )
+
+
+def decoded_name(raw: bytes) -> str:
+    """The name of a file: UTF-8, or GB18030 as older Chinese programs write it.
+
+    Raises:
+        NameNotTextError: neither of them.
+    """
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise NameNotTextError(
+        "文件名既不是 UTF-8 也不是 GB18030。", "the file name is neither UTF-8 nor GB18030."
+    )
+
+
+def label_of(name: str) -> str:
+    """The name of a file made safe to show: no folders, no control or direction characters."""
+    base = name.replace("\\", "/").rpartition("/")[2]
+    shown = "".join(
+        sign for sign in unicodedata.normalize("NFC", base) if unicodedata.category(sign)[0] != "C"
+    ).strip()
+    stem, dot, suffix = shown.rpartition(".")
+    if not dot:
+        return shown[:_LABEL_CHARACTERS] or "upload"
+    return f"{stem[:_LABEL_CHARACTERS] or 'upload'}.{suffix[:12]}"
 
 
 def plain(text: str) -> str:

@@ -8,10 +8,10 @@ from zoning.ingest.detection import Format, detect
 from zoning.ingest.errors import FileCorruptError
 from zoning.ingest.features import FeatureTable
 from zoning.ingest.gate import Purpose, RepairNeededError
-from zoning.ingest.limits import WORLD, AreaOfUse, Limits
+from zoning.ingest.limits import AreaOfUse, Limits
 from zoning.ingest.pipeline import read
 from zoning.ingest.sandbox import ask
-from zoning.ingest.staging import gather_parts, refuse_name
+from zoning.ingest.staging import gather_parts, refuse_name, refuse_size
 from zoning.ingest.wire import Request
 from zoning.ingest.workplace import working_folder
 from zoning.vocabulary import Axes, Datum
@@ -55,7 +55,8 @@ def read_features(  # noqa: PLR0913 (what a user says about a file, each thing b
     limits = limits or Limits()
     if purpose == "layer":
         limits = limits.for_layers()
-    refuse_name(path, limits)
+    refuse_name(path)
+    refuse_size(path, limits)
     with working_folder() as folder:
         request = Request(
             task="read",
@@ -96,7 +97,8 @@ def inspect(
         InputError: the file as a whole cannot be read.
     """
     limits = (limits or Limits()).for_layers()
-    refuse_name(path, limits)
+    refuse_name(path)
+    refuse_size(path, limits)
     with working_folder() as folder:
         answer = ask(
             Request(
@@ -104,12 +106,9 @@ def inspect(
                 path=_at_hand(path, folder),
                 label=label if label is not None else path.name,
                 folder=folder,
-                layer=layer,
-                purpose="layer",
-                crs=crs,
-                datum=None,
-                area_of_use=WORLD,
                 limits=limits,
+                layer=layer,
+                crs=crs,
             )
         )
     if isinstance(answer, FeatureTable):

@@ -1,5 +1,6 @@
 """A foreign file made ready: unpacked, named by us, and each set of data in it found."""
 
+import os
 import re
 import shutil
 from collections.abc import Sequence
@@ -13,10 +14,13 @@ from zoning.ingest.errors import (
     FileTooLargeError,
     FormatNotAllowedError,
     NameNotAllowedError,
+    NameNotTextError,
 )
 from zoning.ingest.formats.shapefile_parts import PARTS, refuse_incomplete
 from zoning.ingest.limits import Limits
 
+_FOREIGN_NAME = re.compile(r"\s*[{\[<]|/vsi|[A-Za-z][A-Za-z0-9_+.-]+:", re.IGNORECASE)
+_LONGEST_NAME = 255
 _GDB_FOLDER = re.compile(r"(.*?[^/]*\.gdb)/[^/]+$", re.IGNORECASE)
 _GDB_MEMBER = re.compile(r"[A-Za-z0-9_.]{1,64}")
 _SINGLE_SUFFIXES = {
@@ -55,16 +59,40 @@ class DataSet:
     place: str = ""
 
 
-def refuse_name(path: Path, limits: Limits) -> None:
-    """Take ordinary files only: no host, no driver prefix, no folder, nothing too large.
+def is_file_name(name: str) -> bool:
+    """Whether a name could be that of a file, and not a host, a driver with its source, or data."""
+    long = any(len(os.fsencode(part)) > _LONGEST_NAME for part in PurePosixPath(name).parts)
+    return not (long or _FOREIGN_NAME.match(name))
+
+
+def refuse_name(path: Path) -> None:
+    """Take ordinary files with a name that can be told: no host, no driver prefix, no folder.
 
     Raises:
         NameNotAllowedError: it is not an ordinary file.
-        FileTooLargeError: more bytes than an upload may have.
+        NameNotTextError: its name is no text.
     """
-    if not path.is_file():
-        shown = str(path)[:80]
+    shown = os.fsencode(path).decode(errors="replace")[:80]
+    try:
+        is_there = path.is_file()
+    except (OSError, ValueError):  # too long, or with a null byte: the name of nothing
+        is_there = False
+    if not is_there:
         raise NameNotAllowedError(f"“{shown}”不是文件。", f"{shown!r} is not a file.")
+    try:
+        path.name.encode()
+    except UnicodeEncodeError as error:
+        raise NameNotTextError(
+            f"文件名“{shown}”不是 UTF-8。", f"the file name {shown!r} is not UTF-8."
+        ) from error
+
+
+def refuse_size(path: Path, limits: Limits) -> None:
+    """Refuse more bytes than an upload may have.
+
+    Raises:
+        FileTooLargeError: there are more.
+    """
     size = path.stat().st_size
     if size > limits.upload_bytes:
         raise FileTooLargeError(

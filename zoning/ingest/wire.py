@@ -19,7 +19,7 @@ from zoning.ingest.errors import FileCorruptError, IngestError, Proposal, error_
 from zoning.ingest.errors.base import build_error
 from zoning.ingest.features import FeatureTable
 from zoning.ingest.gate import Purpose, Terms
-from zoning.ingest.limits import AreaOfUse, Limits
+from zoning.ingest.limits import WORLD, AreaOfUse, Limits
 from zoning.model.finding import Finding
 from zoning.texts import Text
 from zoning.vocabulary import Axes, Datum, Severity
@@ -41,12 +41,12 @@ class Request:
     path: Path
     label: str
     folder: Path
-    layer: str | None
-    purpose: Purpose
-    crs: str | None
-    datum: Datum | None
-    area_of_use: AreaOfUse
     limits: Limits
+    layer: str | None = None
+    purpose: Purpose = "layer"
+    crs: str | None = None
+    datum: Datum | None = None
+    area_of_use: AreaOfUse = WORLD
     axes: Axes | None = None
 
     @property

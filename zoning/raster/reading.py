@@ -14,7 +14,7 @@ import orjson
 from zoning.ingest.errors import FileCorruptError
 from zoning.ingest.limits import Limits
 from zoning.ingest.sandbox import run_child
-from zoning.ingest.staging import refuse_name
+from zoning.ingest.staging import refuse_name, refuse_size
 from zoning.ingest.wire import unpack_answer
 from zoning.raster.claims import Claims
 from zoning.raster.model import RasterContent, content_of
@@ -62,7 +62,8 @@ def take_in(path: Path, claims: Claims, store: Path, *, label: str | None = None
     Raises:
         InputError: the file cannot be used.
     """
-    refuse_name(path, _size_limits(claims))
+    refuse_name(path)
+    refuse_size(path, _size_limits(claims))
     store.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".incoming-", dir=store) as name:
         folder = Path(name)

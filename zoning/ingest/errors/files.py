@@ -52,6 +52,16 @@ class NameNotAllowedError(IngestError):
     remedy_en = "Give an ordinary file, not a URL, driver prefix or inline data."
 
 
+class NameNotTextError(IngestError):
+    """The name of a file whose bytes are no text."""
+
+    code = "name-not-text"
+    title_zh = "文件名无法识别"
+    title_en = "File name is no text"
+    remedy_zh = "请改用普通的文件名后重新提交。"
+    remedy_en = "Give the file a plain name, then send it again."
+
+
 class FileEmptyError(IngestError):
     """A file of no bytes, or without a single record."""
 
