@@ -37,6 +37,21 @@ def lint(read: ReadList) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def lint_findings(read: ReadList) -> tuple[Finding, ...]:
+    """The same of a list that is taken as it is: faults are findings of severity error."""
+    faults, findings = examine(read)
+    errors = [
+        Finding(
+            code=fault.code,
+            severity=Severity.ERROR,
+            text=fault.detail,
+            feature=read.cell_of(fault.pointer or "") or fault.pointer,
+        )
+        for fault in faults
+    ]
+    return (*errors, *findings)
+
+
 def examine(read: ReadList) -> tuple[list[Fault], list[Finding]]:
     """What is wrong with a list, and what is only doubtful."""
     faults: list[Fault] = []

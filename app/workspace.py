@@ -150,7 +150,7 @@ def _put_together(settings: Settings) -> Workspace:
         database=database,
         catalogue=catalogue,
         releases=releases,
-        exchange=ExchangeService(database, releases),
+        exchange=ExchangeService(database, releases, settings.area),
         lists=lists,
         reviews=ReviewService(database),
         checks=CheckService(

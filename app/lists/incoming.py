@@ -8,12 +8,11 @@ from typing import Any, Final
 
 from access_lists.importing.layouts.drafts import Layout
 from access_lists.importing.sandbox import annotate_foreign, import_foreign
-from access_lists.lint import clauses_of, examine, lint
+from access_lists.lint import clauses_of, lint, lint_findings
 from access_lists.reading import ReadList, read_yaml
 from access_lists.waiting import waiting
 from zoning.ingest.errors import FormatNotAllowedError
 from zoning.model.finding import Finding
-from zoning.vocabulary import Severity
 
 YAML: Final = "yaml"
 _PUBLISHED: Final = frozenset({".xlsx", ".docx", ".xlsm", ".xls", ".xlsb", ".csv"})
@@ -97,9 +96,10 @@ def read_list_file(file: ListFile) -> IncomingList:
         return IncomingList(data=read.sourced(), findings=findings)
     imported = import_foreign(file.path, label=file.label, layout=Layout(file.layout))
     data = imported.data
+    read = ReadList(data=data, lines={}, label=file.label)
     return IncomingList(
         data=data,
-        findings=(*imported.findings, *_checked(data, file.label), *_waiting(data)),
+        findings=(*imported.findings, *lint_findings(read), *_waiting(data)),
         report=imported.report.as_dict(),
     )
 
@@ -120,19 +120,3 @@ def annotate_list_file(file: ListFile, findings: tuple[Finding, ...], target: Pa
 
 def _waiting(data: dict[str, Any]) -> tuple[Finding, ...]:
     return waiting(data["title"], (clause for _, _, clause in clauses_of(data)))
-
-
-def _checked(data: dict[str, Any], label: str) -> tuple[Finding, ...]:
-    """What is wrong with an imported list or doubtful, each at the cell of its clause."""
-    read = ReadList(data=data, lines={}, label=label)
-    faults, findings = examine(read)
-    errors = [
-        Finding(
-            code=fault.code,
-            severity=Severity.ERROR,
-            text=fault.detail,
-            feature=read.cell_of(fault.pointer or "") or fault.pointer,
-        )
-        for fault in faults
-    ]
-    return (*errors, *findings)

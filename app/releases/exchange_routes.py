@@ -14,8 +14,8 @@ from app.gate import StrictRoute
 from app.openapi import form_request
 from app.permissions import Permission
 from app.releases.exchange import ExchangeService
-from app.releases.schemas import InspectFields
-from app.uploads import uploaded
+from app.releases.schemas import ImportFields, InspectFields
+from app.uploads import Refusals, uploaded
 from zoning.ingest.reading import inspect
 
 router = APIRouter(
@@ -51,6 +51,30 @@ async def look(request: Request, settings: SettingsDep, actor: ActorDep) -> Resp
     return Response(orjson.dumps(found), media_type="application/json")
 
 
+@router.post(
+    "/releases/imports",
+    status_code=201,
+    summary="导入导出包 · Import an exported release",
+    openapi_extra=form_request(ImportFields),
+    dependencies=[needs(Permission.DRAFT_RELEASES)],
+)
+async def import_release(
+    request: Request, exchange: ExchangeDep, settings: SettingsDep, actor: ActorDep
+) -> Response:
+    """Make a draft of a release that was exported here or elsewhere, lists included."""
+    limit = int(settings.web.max_upload_mb * _MEGABYTE)
+    refusals = Refusals(actor=actor, action="release-import")
+    async with uploaded(request, ImportFields, limit=limit, refusals=refusals) as upload:
+
+        def run() -> dict[str, Any]:
+            name = upload.fields.name
+            return exchange.import_export(actor, upload.path, name, label=upload.label)
+
+        draft = await to_thread.run_sync(run)
+    headers = {"Location": f"/v1/releases/{draft['id']}", "ETag": f'"{draft["version"]}"'}
+    return Response(orjson.dumps(draft), 201, headers, media_type="application/json")
+
+
 @router.get("/releases/{reference}/export.gpkg", summary="导出 · Export a release")
 async def export(reference: str, exchange: ExchangeDep, actor: ActorDep) -> Response:
     """A release as a GeoPackage with QGIS styles, lists included."""
@@ -63,6 +87,18 @@ async def changes(reference: str, since: Since, exchange: ExchangeDep, actor: Ac
     del actor
     found = await to_thread.run_sync(exchange.diff, since, reference)
     return Response(orjson.dumps(found), media_type="application/json")
+
+
+@router.get(
+    "/releases/{reference}/changes.geojson", summary="版本差异图 · What changed, on the map"
+)
+async def changed_features(
+    reference: str, since: Since, exchange: ExchangeDep, actor: ActorDep
+) -> Response:
+    """What was added, removed, gained and lost, each with its layer, code and area."""
+    del actor
+    found = await to_thread.run_sync(exchange.changed_shapes, since, reference)
+    return Response(found, media_type="application/geo+json")
 
 
 @router.get("/releases/{reference}/changes.gpkg", summary="版本差异图形 · Shapes of what changed")

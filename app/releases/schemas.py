@@ -76,6 +76,14 @@ class InspectFields(BaseModel):
     crs: str | None = None
 
 
+class ImportFields(BaseModel):
+    """What is said of an exported release."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str | None = Field(default=None, min_length=1, max_length=MAX_NAME)
+
+
 class ReviewBody(BaseModel):
     """What a reviewer says of a draft."""
 

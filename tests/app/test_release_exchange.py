@@ -3,13 +3,16 @@
 from datetime import date
 from pathlib import Path
 
+import orjson
 import pyogrio
 import pytest
+import shapely
 from plugins.workspaces import ACTOR, opened_at, published
 
 from app.releases.exchange import ExportAlteredError
 from app.workspace import Workspace
 from zoning.ingest.errors import error_class
+from zoning.measure import area_m2
 
 CLAUSE = {"key": "a", "effect": "prohibit", "industries": ["C26"], "text": "禁止化工"}
 
@@ -64,3 +67,8 @@ def test_a_diff_tells_reshaped_zones_and_changed_clauses(workspace: Workspace, t
     assert [one["key"] for one in found["clauses"]["changed"]] == ["a"]
     assert len(found["clauses"]["added"]) == 1
     assert pyogrio.read_info(tmp_path / "changes.gpkg")["features"] == 1
+    (feature,) = orjson.loads(workspace.exchange.changed_shapes("old", "new"))["features"]
+    told = feature["properties"]
+    assert (told["layer"], told["code"], told["change"]) == ("red-lines", "HX001", "gained")
+    assert told["area_m2"] == reshaped["gained_m2"]
+    assert area_m2(shapely.geometry.shape(feature["geometry"])) == pytest.approx(told["area_m2"])

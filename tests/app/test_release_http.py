@@ -108,6 +108,9 @@ def test_a_smaller_red_line_needs_its_document_and_a_withdrawal_its_reason(
     assert (gone.json()["state"], gone.json()["withdrawn_reason"]) == ("withdrawn", "边界有误")
     changes = office.client.get("/v1/releases/1/changes", params={"since": "0"}).json()
     assert [one["code"] for one in changes["layers"]["red-lines"]["reshaped"]] == ["HX001"]
+    drawn = office.client.get("/v1/releases/1/changes.geojson", params={"since": "0"})
+    assert drawn.headers["content-type"] == "application/geo+json"
+    assert {one["properties"]["change"] for one in drawn.json()["features"]} == {"lost"}
     shapes = office.client.get("/v1/releases/1/changes.gpkg", params={"since": "0"})
     assert shapes.content.startswith(b"SQLite format 3")
     exported = office.client.get("/v1/releases/0/export.gpkg")
