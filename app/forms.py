@@ -16,6 +16,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from app.http_errors import (
+    BodyInvalidError,
     BodyTooLargeError,
     HeaderTooLargeError,
     MultipartMalformedError,
@@ -67,6 +68,7 @@ async def receive_form(
     Raises:
         MultipartMalformedError: it cannot be parsed.
         BodyTooLargeError, TooManyPartsError, HeaderTooLargeError: more than is taken.
+        BodyInvalidError: its file goes by another name than `file`.
         NameNotTextError, BadUnicodeError: the name of the file or a field is no text.
     """
     _, options = parse_options_header(content_type)
@@ -187,7 +189,11 @@ class _FormReader:
         if b"filename" not in options:
             self._name = name
             return
-        if self._filename is not None or name != _FILE:
+        if name != _FILE:
+            raise BodyInvalidError(
+                f"文件字段应名为 {_FILE}。", f"the part with the file is to be named `{_FILE}`."
+            )
+        if self._filename is not None:
             raise _too_many_parts()
         self._filename = decoded_name(options[b"filename"])
 

@@ -6,6 +6,7 @@ What the client calls a file is a label for people; nothing is opened by it.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
 
@@ -20,6 +21,7 @@ from app.dependencies import service_of
 from app.forms import ReceivedForm, receive_form, too_large
 from app.gate import invalid_body
 from app.http_errors import BodyInvalidError, HttpError, MediaTypeError
+from app.problems import status_of
 from app.scanning import Scanner
 from zoning.errors import InputError, SanxianError
 from zoning.ingest.plain_text import label_of
@@ -101,7 +103,7 @@ async def uploaded(
         with working_folder() as folder:
             yield await _received(request, model, folder, limit=limit, arrival=arrival)
     except (InputError, AccessListError, HttpError) as error:
-        if refusals is not None:
+        if refusals is not None and status_of(error) < HTTPStatus.INTERNAL_SERVER_ERROR:
             await to_thread.run_sync(_record, request, refusals, arrival, error)
         raise
 

@@ -6,28 +6,38 @@ only, and nothing is written.
 """
 
 import sqlite3
+import struct
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import shapely
+from shapely.errors import ShapelyError
+from shapely.geometry.base import BaseGeometry
 
 from zoning.ingest.errors import (
+    CrsConflictError,
     EncodingMismatchError,
     FieldTooLargeError,
     FileCorruptError,
-    FileNeedsWalError,
     FormatMismatchError,
+    GeometryEmptyError,
     GeometryTypeError,
     GpkgActiveContentError,
     LayerNotFoundError,
     TooManyFeaturesError,
+    WkbInvalidError,
 )
-from zoning.ingest.formats.geopackage_shapes import read_shapes, shape_of_row
+from zoning.ingest.formats.geopackage_log import (
+    is_logged,
+    lacks_its_log,
+    note_log_mode,
+    refuse_without_log,
+)
 from zoning.ingest.layer import RawLayer, as_array, found_type
 from zoning.ingest.limits import Limits
-from zoning.vocabulary import Severity
 
 _MAGIC = b"SQLite format 3\x00"
 _LINEAR = {
@@ -41,6 +51,8 @@ _LINEAR = {
     "GEOMETRYCOLLECTION",
     "GEOMCOLLECTION",
 }
+_LINEAR_WKB = range(1, 8)
+_ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _READS = {
     sqlite3.SQLITE_SELECT,
     sqlite3.SQLITE_READ,
@@ -103,8 +115,8 @@ def read_layer(path: Path, name: str, limits: Limits) -> RawLayer:
         fields=names,
         crs=crs,
     )
-    _note_log_mode(path, layer)
-    read_shapes(layer, blobs, srs_id)
+    note_log_mode(path, layer)
+    _read_shapes(layer, blobs, srs_id)
     layer.geometry_type = _TITLES.get(kind) or found_type(layer.geometries)
     return layer
 
@@ -141,7 +153,7 @@ def stream_layer(path: Path, name: str, *, column: str | None, rows: int) -> Ite
                 name=name, geometries=shapes, attributes=attributes, fields=fields, crs=crs
             )
             for number, row in enumerate(part):
-                shapes[number] = shape_of_row(layer, number, row[0], srs_id)
+                shapes[number] = _shape_of_row(layer, number, row[0], srs_id)
             yield layer
 
 
@@ -158,6 +170,17 @@ def table_of(path: Path, name: str) -> tuple[list[str], int, str | None]:
         cursor = database.execute(f"SELECT rowid FROM {_quoted(table)}")  # noqa: S608
         count = sum(len(part) for part in iter(lambda: cursor.fetchmany(100_000), []))
         return [one[1].decode() for one in listed], count, _crs(database, srs_id)
+
+
+def _shape_of_row(layer: RawLayer, row: int, blob: Any, srs_id: int) -> BaseGeometry | None:
+    if blob is None:
+        layer.fail(row, GeometryEmptyError, f"第 {row + 1} 行没有图形。", "no geometry.")
+        return None
+    try:
+        return _shape(layer, row, blob, srs_id)
+    except CrsConflictError as error:
+        layer.fail(row, CrsConflictError, error.detail.zh, error.detail.en)
+        return None
 
 
 def _loose_text(value: Any) -> Any:
@@ -182,15 +205,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         head = file.read(100)
     if not head.startswith(_MAGIC) or len(head) < 100:
         raise FormatMismatchError("不是 SQLite 数据库。", "it is no SQLite database.")
-    log = path.with_name(f"{path.name}-wal")
-    if log.exists() and log.stat().st_size:
-        raise FileNeedsWalError(
-            "数据库旁有未写回的预写日志（-wal），单个文件不是最新内容。",
-            "a write-ahead log lies beside the database; the file alone is out of date.",
-        )
-    logged = 2 in head[18:20]
-    if logged and _pages(head) not in {0, path.stat().st_size}:
-        raise _lacks_its_log()
+    refuse_without_log(path, head)
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as database:
@@ -200,53 +215,16 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             database.set_authorizer(_authorise)
             yield database
     except FormatMismatchError:
-        if logged:
-            raise _lacks_its_log() from None
+        if is_logged(head):
+            raise lacks_its_log() from None
         raise
     except sqlite3.Error as error:
-        if logged:
-            raise _lacks_its_log() from error
+        if is_logged(head):
+            raise lacks_its_log() from error
         raise FileCorruptError(
             "GeoPackage 无法读取，可能已损坏或不完整。",
             "the GeoPackage cannot be read; it may be damaged or incomplete.",
         ) from error
-
-
-def _pages(head: bytes) -> int:
-    """Bytes that the pages counted in the header of a database take; 0 where none are counted.
-
-    SQLite, file format: page size at 16 (1 = 65,536), number of pages at 28, which is right where
-    the numbers at 24 and 92 agree.
-    """
-    size = int.from_bytes(head[16:18], "big")
-    is_right = head[24:28] == head[92:96]
-    return int.from_bytes(head[28:32], "big") * (65_536 if size == 1 else size) if is_right else 0
-
-
-def _lacks_its_log() -> FileNeedsWalError:
-    return FileNeedsWalError(
-        "数据库处于预写日志（WAL）模式，且单个文件不完整：其余内容在未随附的日志中。",
-        "the database is in write-ahead-log mode and not whole: the rest is in the log that was "
-        "not sent with it.",
-    )
-
-
-def _note_log_mode(path: Path, layer: RawLayer) -> None:
-    """Warn of write-ahead-log mode, which bytes 18 and 19 of the header tell.
-
-    A file that lacks part of itself is refused (`opened`). Whether a whole one is the newest state
-    cannot be seen in it: programs such as ArcGIS leave this mode on in files they close properly.
-    """
-    with path.open("rb") as file:
-        head = file.read(20)
-    if 2 in head[18:20]:
-        layer.note(
-            "wal-mode",
-            Severity.WARNING,
-            "数据库处于预写日志（WAL）模式：若复制时仍被打开，内容可能不是最新，请核对要素数。",
-            "the database is in write-ahead-log mode: if it was open when copied it may be out of "
-            "date; check the number of features.",
-        )
 
 
 def _authorise(action: int, first: str | None, second: str | None, *where: str | None) -> int:
@@ -352,3 +330,58 @@ def _text(value: bytes, field: str, number: int) -> str:
             f"第 {number + 1} 行字段 {field} 不是 UTF-8。",
             f"row {number + 1}, field {field} is not UTF-8.",
         ) from None
+
+
+def _read_shapes(layer: RawLayer, blobs: Sequence[Any], srs_id: int) -> None:
+    """Geometries from GeoPackage blobs: a header, then WKB (OGC 12-128r18, 2.1.3)."""
+    shapes: list[BaseGeometry | None] = []
+    for row, blob in enumerate(blobs):
+        shapes.append(None if blob is None else _shape(layer, row, blob, srs_id))
+        if blob is None:
+            layer.fail(row, GeometryEmptyError, f"第 {row + 1} 行没有图形。", "no geometry.")
+    layer.geometries = as_array(shapes)
+
+
+def _shape(layer: RawLayer, row: int, blob: Any, srs_id: int) -> BaseGeometry | None:
+    if not isinstance(blob, bytes) or blob[:2] != b"GP" or len(blob) < 13:
+        layer.fail(row, WkbInvalidError, "图形数据头有误。", "the header of the blob is wrong.")
+        return None
+    flags = blob[3]
+    order = "<" if flags & 1 else ">"
+    envelope = _ENVELOPE_BYTES.get(flags >> 1 & 7)
+    if envelope is None or flags & 0x20:
+        layer.fail(row, GeometryTypeError, "图形为扩展类型。", "an extended geometry type.")
+        return None
+    told = struct.unpack_from(f"{order}i", blob, 4)[0]
+    if told not in {srs_id, 0, -1}:
+        raise CrsConflictError(
+            f"第 {row + 1} 行图形的坐标系编号 {told} 与图层的 {srs_id} 不同。",
+            f"row {row + 1} says SRS {told}, its layer {srs_id}.",
+        )
+    if flags & 0x10:
+        layer.fail(row, GeometryEmptyError, f"第 {row + 1} 行图形为空。", "empty geometry.")
+        return None
+    return _from_wkb(layer, row, blob[8 + envelope :])
+
+
+def _from_wkb(layer: RawLayer, row: int, wkb: bytes) -> BaseGeometry | None:
+    if len(wkb) < 5:
+        layer.fail(row, WkbInvalidError, "图形数据不完整。", "the geometry is cut short.")
+        return None
+    kind = struct.unpack_from("<I" if wkb[0] else ">I", wkb, 1)[0]
+    if (kind & 0x0FFFFFFF) % 1000 not in _LINEAR_WKB:
+        layer.fail(
+            row,
+            GeometryTypeError,
+            f"第 {row + 1} 行是曲线或曲面（WKB 类型 {kind}）。",
+            f"row {row + 1} holds a curve or surface (WKB type {kind}).",
+        )
+        return None
+    try:
+        shape: BaseGeometry = shapely.from_wkb(wkb)
+    except ShapelyError:
+        layer.fail(
+            row, WkbInvalidError, f"第 {row + 1} 行图形无法解析。", "its WKB cannot be read."
+        )
+        return None
+    return shape
