@@ -112,6 +112,8 @@ export interface State {
   asOf: string | null;
   check: Loading<Assessment> & { progress: number | null };
   figure: FeatureCollection | null;
+  /** Ground that differs between the two releases that are compared. */
+  changes: FeatureCollection | null;
   /** Codes of zones under the pointer or the focus, in the text or on the map. */
   lit: readonly string[];
   drawing: Drawing;
@@ -147,6 +149,7 @@ export function initialState(): State {
     asOf: null,
     check: { ...idle(), progress: null },
     figure: null,
+    changes: null,
     lit: [],
     drawing: NO_DRAWING,
     map: {

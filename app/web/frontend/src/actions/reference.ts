@@ -3,7 +3,7 @@
 import { loadExamples, loadMapLayers, loadProjectSchema, loadReleases } from '../api/places';
 import { problemOf } from '../api/problems';
 import type { MapLayer } from '../api/types';
-import type { Bounds } from '../geo/shapes';
+import { boundsOf, type Bounds } from '../geo/shapes';
 import { getState, update, type Loading } from '../store';
 
 export function loadReference(): void {
@@ -64,6 +64,16 @@ export function lookAt([lon, lat]: [number, number], feature?: string | number |
     map: { ...map, goal, open: true },
     lit: feature === null || feature === undefined ? [] : [String(feature)],
   }));
+}
+
+/** Sends the map to what changed of one zone, or to all that changed. */
+export function showChanged(code: string | null): void {
+  const features = (getState().changes?.features ?? []).filter(
+    ({ properties }) => code === null || properties?.['code'] === code,
+  );
+  const goal = boundsOf({ type: 'FeatureCollection', features });
+  if (!goal) return;
+  update(({ map }) => ({ map: { ...map, goal, open: true }, lit: code === null ? [] : [code] }));
 }
 
 /** Sends the map to where all of these lie. */

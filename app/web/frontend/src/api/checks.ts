@@ -2,58 +2,17 @@
 
 import type { FeatureCollection } from 'geojson';
 
-import { address, getJson, jsonOf, ownAddress, postJson, type Options } from './client';
-import { localProblem, RequestFailed } from './problems';
+import { address, getJson, postJson, type Options } from './client';
+import { answerOrResult, type Following } from './jobs';
 import { readable } from './readable';
-import type { Assessment, CheckRequest, JobStatus } from './types';
+import type { Assessment, CheckRequest } from './types';
 
 export const REPORT_KINDS = ['pdf', 'docx', 'xlsx', 'geojson'] as const;
 export type ReportKind = (typeof REPORT_KINDS)[number];
 
-const POLL_MS = 1000;
-
-export async function runCheck(
-  request: CheckRequest,
-  options: Options & { onProgress?: (percent: number | null) => void },
-): Promise<Assessment> {
+export async function runCheck(request: CheckRequest, options: Following): Promise<Assessment> {
   const answer = await postJson('/v1/checks', request, options);
-  if (answer.status !== 202) return readable(await jsonOf<Assessment>(answer));
-  const job = answer.headers.get('Location');
-  if (!job) throw new RequestFailed(localProblem('unexpected-answer', 202));
-  return followJob(ownAddress(job), options);
-}
-
-async function followJob(
-  url: string,
-  options: Options & { onProgress?: (percent: number | null) => void },
-): Promise<Assessment> {
-  for (;;) {
-    const job = await getJson<JobStatus>(url, options);
-    options.onProgress?.(job.progress ?? null);
-    if (job.status === 'successful') {
-      return readable(await getJson<Assessment>(resultOf(job), options));
-    }
-    if (job.status === 'failed' || job.status === 'dismissed') {
-      throw new RequestFailed(job.exception ?? localProblem('job-failed', 0, job.message));
-    }
-    await pause(POLL_MS, options.signal);
-  }
-}
-
-function resultOf(job: JobStatus): string {
-  const link = job.links?.find((candidate) => candidate.rel.endsWith('results'));
-  if (!link) throw new RequestFailed(localProblem('unexpected-answer', 200));
-  return ownAddress(link.href);
-}
-
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(new DOMException('cancelled', 'AbortError'));
-    });
-  });
+  return readable(await answerOrResult<Assessment>(answer, options));
 }
 
 export async function loadCheck(id: string, options: Options = {}): Promise<Assessment> {

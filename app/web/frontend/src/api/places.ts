@@ -1,5 +1,7 @@
 /** Reference data: industries, the project vocabulary, places, map layers, examples. */
 
+import type { FeatureCollection } from 'geojson';
+
 import { getJson, type Options } from './client';
 import { RequestFailed } from './problems';
 import type {
@@ -71,6 +73,12 @@ export async function loadUnitClauses(release: string, unit: string): Promise<Li
 export async function loadChanges(before: string, after: string): Promise<Changes> {
   const since = new URLSearchParams({ since: before });
   return getJson<Changes>(`/v1/releases/${encodeURIComponent(after)}/changes?${since}`);
+}
+
+/** The ground that is new and the ground that is gone, each piece with its code. */
+export async function loadChangedShapes(before: string, after: string): Promise<FeatureCollection> {
+  const since = new URLSearchParams({ since: before });
+  return getJson(`/v1/releases/${encodeURIComponent(after)}/changes.geojson?${since}`);
 }
 
 /** Examples exist only where the demo region is loaded. */

@@ -1,6 +1,10 @@
 import { lighting } from '../actions/light';
+import { showChanged } from '../actions/reference';
 import type { Changes, LayerChanges } from '../api/types';
 import { squareMetres } from '../format/areas';
+import { CHANGES, CHANGE_SIGNS } from '../map/changeSigns';
+import { Swatch } from '../map/Swatch';
+import { useStore } from '../store';
 import { useLanguage, useWords } from '../texts';
 import { DataText } from '../ui/DataText';
 
@@ -12,7 +16,7 @@ export function ChangedLayers({ changes }: { changes: Changes }) {
   const { added, removed, changed } = changes.clauses;
   return (
     <div class="stack" role="status">
-      {layers.length === 0 && <p>{say('changes.no-layer')}</p>}
+      {layers.length === 0 ? <p>{say('changes.no-layer')}</p> : <Signs />}
       {layers.map(([name, one]) => (
         <section class="stack">
           <h3>
@@ -48,6 +52,8 @@ function sizeOf({ added, removed, reshaped, attributes_changed }: LayerChanges):
 function Zones({ changes }: { changes: LayerChanges }) {
   const say = useWords();
   const language = useLanguage();
+  const shapes = useStore((now) => now.changes);
+  const placed = new Set(shapes?.features.map(({ properties }) => properties?.['code']));
   const rows = [
     ...changes.added.map((zone) => ({ ...zone, words: say('changes.added') })),
     ...changes.removed.map((zone) => ({ ...zone, words: say('changes.removed') })),
@@ -70,10 +76,29 @@ function Zones({ changes }: { changes: LayerChanges }) {
         <li {...lighting([row.code])}>
           <DataText text={row.name ?? row.code} fold={80} /> <bdi class="code">{row.code}</bdi>
           {say('text.colon')}
-          {row.words}
+          {row.words}{' '}
+          {placed.has(row.code) && (
+            <button type="button" class="link" onClick={() => showChanged(row.code)}>
+              {say('quality.show')}
+            </button>
+          )}
         </li>
       ))}
       {rows.length > SHOWN && <li>{say('changes.more', { count: rows.length - SHOWN })}</li>}
+    </ul>
+  );
+}
+
+function Signs() {
+  const say = useWords();
+  return (
+    <ul class="legend" aria-label={say('explore.layers')}>
+      {CHANGES.map((change) => (
+        <li>
+          <Swatch symbol={CHANGE_SIGNS[change]} />
+          {say(`changes.sign-${change}`)}
+        </li>
+      ))}
     </ul>
   );
 }

@@ -1,11 +1,12 @@
 /** What changed from one release to another: layer by layer, then the clauses. */
 
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
-import { loadChanges } from '../api/places';
+import { showChanged } from '../actions/reference';
+import { loadChangedShapes, loadChanges } from '../api/places';
 import { problemOf } from '../api/problems';
 import type { Changes } from '../api/types';
-import { idle, useStore, type Loading } from '../store';
+import { idle, update, useStore, type Loading } from '../store';
 import { useWords } from '../texts';
 import { Busy } from '../ui/Busy';
 import { ProblemNotice } from '../ui/ProblemNotice';
@@ -17,11 +18,18 @@ export function ChangesSection() {
   const releases = useStore((now) => now.releases).filter(({ layers }) => layers.length > 0);
   const [pair, setPair] = useState<{ before: string; after: string }>({ before: '', after: '' });
   const [{ status, value, problem }, setChanges] = useState<Loading<Changes>>(idle());
+  useEffect(() => () => update({ changes: null }), []);
   if (releases.length < 2) return null;
   const compare = async () => {
     setChanges({ ...idle(), status: 'busy' });
+    update({ changes: null });
     try {
-      const found = await loadChanges(pair.before, pair.after);
+      const [found, changes] = await Promise.all([
+        loadChanges(pair.before, pair.after),
+        loadChangedShapes(pair.before, pair.after),
+      ]);
+      update({ changes });
+      showChanged(null);
       setChanges({ status: 'ready', value: found, problem: null });
     } catch (failure) {
       setChanges({ status: 'failed', value: null, problem: problemOf(failure) });

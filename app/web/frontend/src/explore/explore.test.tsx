@@ -114,7 +114,16 @@ test('changes between two releases are told layer by layer', async () => {
     },
     clauses: { added: [1], removed: [], changed: [1, 2] },
   };
-  const { page } = await opened({ 'GET /v1/releases/r1/changes': changes });
+  const ring = [[112.1, 31.1], [112.2, 31.1], [112.2, 31.2], [112.1, 31.1]];
+  const shape = {
+    type: 'Feature',
+    properties: { code: 'ZH9', name: '九号单元', change: 'added', area_m2: 9, layer: '环境管控单元' },
+    geometry: { type: 'Polygon', coordinates: [ring] },
+  };
+  const { page } = await opened({
+    'GET /v1/releases/r1/changes': changes,
+    'GET /v1/releases/r1/changes.geojson': { type: 'FeatureCollection', features: [shape] },
+  });
   const [before, after] = [...page.querySelectorAll<HTMLSelectElement>('.more select')];
   for (const [select, id] of [[before!, 'r0'], [after!, 'r1']] as const) {
     select.value = id;
@@ -126,6 +135,11 @@ test('changes between two releases are told layer by layer', async () => {
   await until(() => page.textContent!.includes('九号单元'));
   expect(page.textContent).toContain('新增 1，删除 0，边界调整 1');
   expect(page.textContent).toContain('新增 1，删除 0，修改 2');
+  expect(getState().map.goal).toEqual([112.1, 31.1, 112.2, 31.2]);
+  const rows = [...page.querySelectorAll('.bullets li')];
+  expect(rows.map((row) => row.querySelector('.link') !== null)).toEqual([true, false]);
+  rows[0]!.querySelector<HTMLElement>('.link')!.click();
+  expect(getState().lit).toEqual(['ZH9']);
 });
 
 test('a search that fails says so', async () => {

@@ -4,6 +4,7 @@ import type { Feature } from 'geojson';
 
 import type { LayerKind } from '../api/types';
 import { useStore } from '../store';
+import { CHANGE_SIGNS, type Change } from './changeSigns';
 import { pathOn, type Size, type View } from './plan';
 import { plotOf } from './plot';
 import { symbolFor } from './symbols';
@@ -16,10 +17,25 @@ export function PlanShapes({ view, size }: { view: View; size: Size }) {
   const lit = useStore((now) => now.lit);
   const { lon, lat } = useStore((now) => now.point);
   const asked = useStore((now) => now.route.page === 'explore');
+  const changes = useStore((now) => (now.route.page === 'explore' ? now.changes : null));
   const hits = (figure?.features ?? NOTHING).filter(isHit);
   const path = pathOn(view, size);
   return (
     <>
+      {changes?.features.map(({ geometry, properties }) => {
+        const { colour, dashed } = CHANGE_SIGNS[properties?.['change'] as Change] ?? CHANGE_SIGNS.lost;
+        const isLit = lit.includes(String(properties?.['code']));
+        return (
+          <path
+            d={path(geometry)}
+            fill={colour}
+            fill-opacity={isLit ? 0.5 : 0.25}
+            stroke={colour}
+            stroke-width={isLit ? 5 : 2}
+            {...(dashed ? { 'stroke-dasharray': '6 3' } : {})}
+          />
+        );
+      })}
       {hits.map((hit) => {
         const isLit = lit.includes(String(hit.properties?.['code']));
         const { colour } = symbolFor(zoneOf(hit));

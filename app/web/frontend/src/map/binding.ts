@@ -79,6 +79,7 @@ function follow(shown: ShownMap, ground: Ground): () => void {
       if (bounds) shown.fit(bounds);
     }),
     on(figureOf, (figure) => shown.showFigure(figure)),
+    on((now) => (now.route.page === 'explore' ? now.changes : null), (changes) => shown.showChanges(changes)),
     on((now) => now.ground, ground.show),
     on((now) => now.route, () => ground.light(chosenClue())),
     on((now) => now.lit, (codes) => shown.light(codes)),

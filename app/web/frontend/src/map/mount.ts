@@ -105,6 +105,7 @@ export function mountMap(container: HTMLElement, title: string, events: MapEvent
     }),
     showPlot: (features: FeatureCollection | null) => put('plot', features),
     showFigure: (features: FeatureCollection | null) => put('figure', features),
+    showChanges: (features: FeatureCollection | null) => put('changes', features),
     /** Marks the point, and goes there if it is out of sight. */
     showPoint: (lon: number | null, lat: number | null) => {
       if (lon === null || lat === null) return put('point', null);
@@ -117,7 +118,7 @@ export function mountMap(container: HTMLElement, title: string, events: MapEvent
       for (const layer of layers) if (!shown.has(layer.id)) show(layer);
     },
     light: (codes: readonly string[]) => {
-      for (const source of ['figure', ...[...shown.values()].map(sourceId)]) {
+      for (const source of ['figure', 'changes', ...[...shown.values()].map(sourceId)]) {
         for (const part of LIT_PARTS) {
           map.setFilter(`${source}|${part}`, ['in', ['get', 'code'], ['literal', [...codes]]]);
         }

@@ -3,6 +3,7 @@
 import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 
 import type { LayerKind } from '../api/types';
+import { changeLayers } from './changes';
 import { drawSymbol, litLayers } from './sources';
 import { FOOTPRINT, symbolFor } from './symbols';
 
@@ -24,7 +25,7 @@ export const FIGURE_FILLS = [...FIGURE_KINDS, ...UNIT_CATEGORIES].map((kind) => 
 export function baseStyle(): StyleSpecification {
   return {
     version: 8,
-    sources: { graticule: NONE, figure: NONE, plot: NONE, point: NONE },
+    sources: { graticule: NONE, changes: NONE, figure: NONE, plot: NONE, point: NONE },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': '#f3f2ec' } },
       {
@@ -35,6 +36,7 @@ export function baseStyle(): StyleSpecification {
         paint: { 'line-color': '#d8d7cd', 'line-width': 1 },
       },
       { id: PLOT_START, type: 'background', layout: { visibility: 'none' } },
+      ...changeLayers(),
       ...figureLayers(),
       ...litLayers('figure'),
       ...plotLayers(),

@@ -11,8 +11,10 @@ import { DataText } from '../ui/DataText';
 import { Notice } from '../ui/Notice';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useDeed } from '../ui/useLoaded';
+import { Doctor } from './Doctor';
 import { LayerFields } from './LayerFields';
 import { wordsOf } from './layerForm';
+import { useInspection } from './useInspection';
 
 interface Props {
   id: string;
@@ -26,6 +28,7 @@ export function AddLayer({ id, onChange }: Props) {
   const [taken, setTaken] = useState<Proposal[]>([]);
   const { busy, problem, run } = useDeed();
   const [done, setDone] = useState('');
+  const looking = useInspection();
   const send = (answers: Proposal[]) => {
     const given = form.current;
     if (given === null || !given.reportValidity()) return;
@@ -35,6 +38,7 @@ export function AddLayer({ id, onChange }: Props) {
       const { layer: name, feature_count: count, findings } = await addLayer(id, wordsOf(given, answers));
       const words = say('layer.added', { name, count, findings: findings.length });
       given.reset();
+      looking.look(null);
       setTaken([]);
       setDone(words);
       update({ announcement: words });
@@ -55,7 +59,23 @@ export function AddLayer({ id, onChange }: Props) {
     >
       <h3>{say('layer.add')}</h3>
       <p class="hint">{say('layer.lead')}</p>
-      <LayerFields />
+      <label class="stack">
+        {say('layer.file')}
+        <input
+          class="input"
+          type="file"
+          name="file"
+          required
+          onChange={(event) => looking.look(event.currentTarget.files?.[0] ?? null)}
+        />
+      </label>
+      {looking.busy && <Busy text={say('doctor.looking')} />}
+      {looking.found && <Doctor found={looking.found} layer={looking.layer} onChoose={looking.choose} />}
+      <LayerFields
+        key={looking.layer?.name ?? ''}
+        seen={looking.layer}
+        several={(looking.found?.layers.length ?? 0) > 1}
+      />
       {taken.map(({ text }) => (
         <p class="hint">{say('layer.answered', { text: told(text, language) })}</p>
       ))}

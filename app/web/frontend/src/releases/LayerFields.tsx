@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 
+import type { InspectedLayer } from '../api/inspections';
 import { zhCN } from '../texts/zh-CN';
 import { useWords, wordFor } from '../texts';
 
@@ -11,15 +12,19 @@ const valuesOf = (set: string) =>
     .filter((key) => key.startsWith(`${set}.`))
     .map((key) => key.slice(set.length + 1));
 
-export function LayerFields() {
+interface Props {
+  /** What the look at the file suggests; the fields begin with it and can be changed. */
+  seen: InspectedLayer | null;
+  /** Whether the file holds several layers, so that one must be named. */
+  several: boolean;
+}
+
+export function LayerFields({ seen, several }: Props) {
   const say = useWords();
-  const [kind, setKind] = useState(KINDS[0]!);
+  const [kind, setKind] = useState<string>(seen?.suggested_kind ?? KINDS[0]!);
+  const fields = Object.entries(seen?.suggested_fields ?? {}).map((pair) => pair.join('='));
   return (
     <>
-      <label class="stack">
-        {say('layer.file')}
-        <input class="input" type="file" name="file" required />
-      </label>
       <Choice
         label={say('layer.kind')}
         name="kind"
@@ -53,11 +58,11 @@ export function LayerFields() {
           </label>
           <label class="stack">
             {say('layer.sheet')}
-            <input class="input" name="layer" />
+            <input class="input" name="layer" defaultValue={several ? (seen?.name ?? '') : ''} />
           </label>
           <label class="stack">
             {say('layer.fields')}
-            <textarea class="input input--code" name="field" rows={4} />
+            <textarea class="input input--code" name="field" rows={4} defaultValue={fields.join('\n')} />
           </label>
         </div>
       </details>

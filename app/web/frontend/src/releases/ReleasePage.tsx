@@ -12,6 +12,7 @@ import { ProblemNotice } from '../ui/ProblemNotice';
 import { Section } from '../ui/Section';
 import { useLoaded } from '../ui/useLoaded';
 import { AddLayer } from './AddLayer';
+import { AddList } from './AddList';
 import { FindingsTable } from './FindingsTable';
 import { LayerList } from './LayerList';
 import './releases.css';
@@ -83,6 +84,7 @@ function Release({ release, onChange }: Props) {
       >
         <LayerList release={release} removable={drafting} onChange={onChange} />
         {drafting && <AddLayer id={release.key} onChange={onChange} />}
+        {drafting && <AddList id={release.key} onChange={onChange} />}
       </Section>
       <Steps release={release} person={person} onChange={onChange} />
       <Section title={say('quality.title')}>
