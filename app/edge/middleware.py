@@ -122,7 +122,12 @@ class Visit:
         await self._edge.app(self._scope, self._arrival, self._send)
 
     async def _come_in(self) -> None:
-        """The request is whole: from here on the time and the places of the service are used."""
+        """The request is whole: from here on the time and the places of the service are used.
+
+        Once only: where none was announced, reading the body comes to its end all the same.
+        """
+        if self._timer is not None:
+            return
         begin_deadline(self._seconds)
         wanted = _WAIT.search(self._headers.get("prefer", ""))
         if wanted:

@@ -71,6 +71,14 @@ def test_more_header_than_is_read_is_refused(client: TestClient):
         assert (answer.status_code, answer.json()["code"]) == (431, "header-too-large")
 
 
+@pytest.mark.parametrize("content", [b"", b"{", b"{}"])
+def test_no_place_is_lost_however_a_request_ends(client: TestClient, content: bytes):
+    for _ in range(12):
+        headers = {"content-type": "application/json"}
+        assert client.post("/v1/checks", content=content, headers=headers).status_code < 500
+        assert client.post("/v1/jobs/none/nothing").status_code == 404
+
+
 def slowed(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Checks that wait until the event is set."""
     checks, may_end = workspace_of(client).checks, threading.Event()
