@@ -74,6 +74,8 @@ def _bar(row: dict[str, Any], top: int, colour: str) -> Iterator[str]:
     width = _BAR_TO - _BAR_FROM
     frame = f'x="{_BAR_FROM}" y="{top}" width="{width}" height="20"'
     yield f'<rect {frame} fill="none" stroke="#c3ccca"/>'
+    if row["unit"] != "%" and row["target"] is None:
+        return  # by itself it has nothing to be long or short against
     most = max(row["at_most"] or 0.0, row["target"] or 0.0)
     scale = 100.0 if row["unit"] == "%" and most <= 100 else most
     if scale <= 0:

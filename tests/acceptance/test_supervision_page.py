@@ -72,7 +72,7 @@ def faults(page: Page, project_root: Path) -> list[dict]:
     script = project_root / AXE
     if not script.exists():
         pytest.skip("axe-core is not installed: run make setup")
-    page.add_script_tag(content=script.read_text("utf-8"))
+    page.evaluate(script.read_text("utf-8"))
     options = json.dumps({"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     return list(page.evaluate(f"async () => (await axe.run(document, {options})).violations"))
 

@@ -38,7 +38,9 @@ export function ChangeChooser({ series, after }: { series: Raster[]; after: Rast
       </label>
       {amounts && (
         <label class="stack">
-          {say('ground.threshold', { unit: after.unit ?? '1' })}
+          {after.unit === null || after.unit === '1'
+            ? say('ground.threshold-plain')
+            : say('ground.threshold', { unit: after.unit })}
           <input
             class="input"
             type="number"

@@ -40,13 +40,20 @@ export function ClueActions({ clue, onActed }: { clue: Clue; onActed: () => void
   };
   return (
     <form class="add-layer" aria-label={say('clue.next')} onSubmit={act}>
-      <div class="row" role="group" aria-label={say('clue.next')}>
-        {steps.map((one, number) => (
-          <button type="button" class="button button--small" aria-pressed={one === step} onClick={() => setChosen(number)}>
-            {wordFor(say, 'clue-action', one.action)}
-          </button>
-        ))}
-      </div>
+      {steps.length > 1 && (
+        <div class="row" role="group" aria-label={say('clue.next')}>
+          {steps.map((one, number) => (
+            <button
+              type="button"
+              class="button button--small"
+              aria-pressed={one === step}
+              onClick={() => setChosen(number)}
+            >
+              {wordFor(say, 'clue-action', one.action)}
+            </button>
+          ))}
+        </div>
+      )}
       <StepFields step={step} given={given} onGive={(part) => setGiven((now) => ({ ...now, ...part }))} />
       {problem && <ProblemNotice problem={problem} />}
       <div>

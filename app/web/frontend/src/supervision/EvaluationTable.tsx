@@ -80,6 +80,8 @@ const WIDTH = 160;
 /** The figure beside its target, hatched between bounds; the numbers stand above it. */
 function Bar({ row }: { row: EvaluatedRow }) {
   if (row.at_least === null || row.at_most === null) return null;
+  // A figure by itself, without a target or a whole, has nothing to be long or short against.
+  if (row.unit !== '%' && row.target === null) return null;
   const most = Math.max(row.at_most, row.target ?? 0);
   const scale = row.unit === '%' && most <= 100 ? 100 : most;
   if (scale <= 0) return null;

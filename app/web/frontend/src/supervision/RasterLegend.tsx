@@ -13,7 +13,7 @@ export function RasterLegend({ id }: { id: string }) {
   const { value, problem, again } = useLoaded(id, () => loadLegend(id));
   if (problem) return <ProblemNotice problem={problem} onRetry={() => void again()} />;
   if (value === null) return null;
-  const unit = value.unit ? ` ${value.unit}` : '';
+  const unit = value.unit && value.unit !== '1' ? ` ${value.unit}` : '';
   const rounded = (one: number) => plain(Number(one.toPrecision(3)), language);
   return (
     <section class="stack" aria-label={say('ground.legend')}>

@@ -18,6 +18,7 @@ export const supervisionEn: Record<keyof typeof supervisionZh, string> = {
   'ground.change': 'Change',
   'ground.since': 'Compared with',
   'ground.no-change': 'nothing',
+  'ground.threshold-plain': 'Least change',
   'ground.threshold': 'Least change ({unit})',
   'ground.changed': 'another class',
   'ground.rise': 'rise',

@@ -16,6 +16,7 @@ export const supervisionZh = {
   'ground.change': '变化',
   'ground.since': '与哪一期比较',
   'ground.no-change': '不比较',
+  'ground.threshold-plain': '变化阈值',
   'ground.threshold': '变化阈值（{unit}）',
   'ground.changed': '类别不同',
   'ground.rise': '升高',
