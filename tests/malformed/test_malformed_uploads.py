@@ -72,6 +72,7 @@ REFUSED = [
     ("F35-field", form(b"a.geojson", extra=field("kind", b"x" * 2 * MEGABYTE)), "body-too-large"),
     ("F35-cut", form(b"a.geojson")[:-20], "malformed-multipart"),
     ("F35-none", b"--b\r\n\r\nx\r\n--b--\r\n", "malformed-multipart"),
+    ("name", form(b"a.geojson").replace(b'name="file"', b'name="data"'), "wrong-type"),
 ]  # fmt: skip
 
 
