@@ -239,7 +239,7 @@ TAKEN = [
     ("X7-sheet", hidden_sheet, "error", "hidden-content"),
     ("X8", number_as_code, "error", "code-not-text"),
     ("X10", silent_unit, "warning", "unit-without-clauses"),
-    ("X11", at_odds, "error", "contradiction"),
+    ("X11", at_odds, "warning", "contradiction-possible"),
     ("X12", unread_threshold, "warning", "needs-review"),
 ]
 """Workbooks that are taken with a finding: id, maker, severity and code of the finding."""

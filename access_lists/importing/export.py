@@ -14,6 +14,7 @@ import xlsxwriter
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
+from access_lists.clauses import source_words
 from access_lists.importing.workbook.archive import check_container
 from access_lists.importing.workbook.parts import check_parts, sheet_parts
 from access_lists.importing.workbook.scan import MAX_ROWS, scan_sheet
@@ -43,6 +44,7 @@ _ADDED: Final = (
     "适用范围",
     "条件",
     "核对状态",
+    "出处",
 )
 _DIMENSION_WORDS: Final = {
     Dimension.SPATIAL_LAYOUT: "空间布局约束",
@@ -218,6 +220,7 @@ def _added(clause: Mapping[str, Any]) -> Line:
         _json(clause.get("scope")),
         _json(conditions),
         _REVIEW_WORDS[clause.get("review", "machine")],
+        source_words(clause.get("source")),
     ]
 
 

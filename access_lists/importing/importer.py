@@ -112,7 +112,7 @@ class _Import:
         self.findings += check_unit(unit)
         items = list(items_of(unit, self.draft))
         self.findings += check_numbers(unit, items)
-        if not items and not unit.streams:
+        if not items and not any(stream.cells for stream in unit.streams):
             self.findings.append(
                 warning(
                     "unit-without-clauses",

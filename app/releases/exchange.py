@@ -206,8 +206,14 @@ def _clauses(session: Session, release: Release) -> dict[tuple[str, str, str], d
 def _clause_diff(
     before: Mapping[tuple[str, str, str], Any], after: Mapping[tuple[str, str, str], Any]
 ) -> dict[str, Any]:
+    """A clause that only stands in another row or file says the same."""
+
     def shown(key: tuple[str, str, str], content: Mapping[str, Any]) -> dict[str, Any]:
-        return {"list": key[0], "unit": key[1] or None, "key": key[2], "text": content["text"]}
+        place = {"list": key[0], "unit": key[1] or None, "key": key[2]}
+        return {**place, "text": content["text"], "source": content.get("source")}
+
+    def says(content: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in content.items() if name != "source"}
 
     common = sorted(set(before) & set(after))
     return {
@@ -216,9 +222,9 @@ def _clause_diff(
         "changed": [
             {**shown(key, after[key]), "before": before[key], "after": after[key]}
             for key in common
-            if before[key] != after[key]
+            if says(before[key]) != says(after[key])
         ],
-        "unchanged": sum(before[key] == after[key] for key in common),
+        "unchanged": sum(says(before[key]) == says(after[key]) for key in common),
     }
 
 

@@ -143,10 +143,12 @@ class _Reader:
         if traits:
             self.carried = []
         if before and _narrows(self.text, before[-1], words[0]):
-            self.narrowed.append(_narrowed(self.text, [*self.waiting, *before], words))
-            self.waiting = []
             last = before[-1]
             directly = last.kind is Kind.OPEN and last.piece.end == words[0].piece.start
+            if directly:
+                self._settle_acts()
+            self.narrowed.append(_narrowed(self.text, [*self.waiting, *before], words))
+            self.waiting = []
             self.carried = before if directly else []
         elif self.carried:
             _add(self.narrowed[-1], words)
@@ -155,6 +157,12 @@ class _Reader:
             self._settle()
             _add(self.plain, words)
         self.grounds += [_ground(self.text, token) for token in traits if token not in before]
+
+    def _settle_acts(self) -> None:
+        """侵占河道、围垦湖泊、非法采砂: acts before the last one, not properties of it."""
+        acts = [token for token in self.waiting if token.kind is Kind.OPEN]
+        self.grounds += [_ground(self.text, token) for token in acts]
+        self.waiting = [token for token in self.waiting if token.kind is not Kind.OPEN]
 
     def _settle(self) -> None:
         self.grounds += [_ground(self.text, token) for token in self.waiting]

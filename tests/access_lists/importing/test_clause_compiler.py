@@ -48,6 +48,7 @@ def facts_in(tree: Any) -> Iterator[str]:
         ("严禁新、改、扩建电镀项目。", "prohibit", "must", {"new", "rebuild", "expand"}),
         ("原则上不再新建水泥项目。", "prohibit", "in-principle", {"new"}),
         ("不得引进化工项目。", "prohibit", "must", {"new"}),
+        ("区内仅允许建设仓库。", "prohibit", "must", {"new", "rebuild", "expand"}),
         ("严格控制“两高”项目建设。", "restrict", "must", {"new", "rebuild", "expand"}),
         ("限制新建高耗水项目。", "restrict", "must", {"new"}),
         ("新建项目应符合园区规划。", "require", "must", {"new"}),

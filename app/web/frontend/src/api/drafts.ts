@@ -1,6 +1,7 @@
 /** Drafts of clauses: what was read of a published list, and what people decide about it. */
 
 import { getJson, jsonOf, postJson } from './client';
+import type { ClauseSource } from './types';
 
 export interface Span {
   start: number;
@@ -22,6 +23,7 @@ export interface Draft {
   number: string | null;
   dimension: string | null;
   text: string;
+  source?: ClauseSource | null;
   structure: Record<string, unknown>;
   spans: Span[];
   unread: Span[];

@@ -94,6 +94,11 @@ export interface ClauseSource {
   file?: string | null;
   sheet?: string | null;
   row?: number | null;
+  column?: string | null;
+  start?: number | null;
+  end?: number | null;
+  /** The row of the cell that `end` counts in, where the words go on below. */
+  end_row?: number | null;
 }
 
 export interface AssessedClause {
@@ -291,6 +296,7 @@ export interface ListedClause {
   text: string;
   review: string;
   basis: Citation[];
+  source?: ClauseSource | null;
 }
 
 export interface ZoneChange {

@@ -7,6 +7,7 @@ import { update } from '../store';
 import { useWords, wordFor } from '../texts';
 import { DataText } from '../ui/DataText';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { SourcePlace } from '../ui/SourcePlace';
 import { useDeed } from '../ui/useLoaded';
 import { CorrectForm } from './CorrectForm';
 import { piecesOf } from './pieces';
@@ -45,6 +46,11 @@ export function DraftCard({ release, draft, canDecide, onDecided }: Props) {
         <span class={`state draft__state--${draft.status}`}>{say(`draft-status.${draft.status}`)}</span>
       </p>
       <MarkedText draft={draft} />
+      {draft.source && (
+        <p class="hint">
+          <SourcePlace source={draft.source} />
+        </p>
+      )}
       <Structure structure={draft.structure} />
       {problem && <ProblemNotice problem={problem} />}
       {canDecide && correcting && (

@@ -10,6 +10,7 @@ import { useWords, wordFor } from '../texts';
 import { Busy } from '../ui/Busy';
 import { DataText } from '../ui/DataText';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { SourcePlace } from '../ui/SourcePlace';
 import './UnitClauses.css';
 
 export function UnitClauses({ release, unit }: { release: string; unit: string }) {
@@ -40,6 +41,11 @@ export function UnitClauses({ release, unit }: { release: string; unit: string }
               {clause.review !== 'machine' && ` · ${wordFor(say, 'review', clause.review)}`}
             </small>
             <DataText text={clause.text} fold={240} />
+            {clause.source && (
+              <small class="hint">
+                <SourcePlace source={clause.source} />
+              </small>
+            )}
             {clause.basis.length > 0 && (
               <small>
                 <DataText

@@ -1,10 +1,11 @@
 /** The parts of a clause that are opened when wanted. */
 
-import type { AssessedClause, ClauseSource } from '../api/types';
+import type { AssessedClause } from '../api/types';
 import { questionFor } from '../check/questions';
 import { useStore } from '../store';
 import { useLanguage, useWords, wordFor } from '../texts';
 import { DataText } from '../ui/DataText';
+import { SourcePlace } from '../ui/SourcePlace';
 import { Laws } from './ClauseCard';
 import { ObjectionForm } from './ObjectionForm';
 
@@ -50,7 +51,7 @@ export function ClauseDetails({ clause, withLaw, check }: Props) {
           <>
             <dt>{say('clause.source')}</dt>
             <dd>
-              <Source source={clause.source} />
+              <SourcePlace source={clause.source} />
             </dd>
           </>
         )}
@@ -89,13 +90,4 @@ function Fields({ label, paths }: { label: string; paths: string[] }) {
 function FieldName({ path }: { path: string }) {
   const schema = useStore((now) => now.schema);
   return <bdi>{questionFor(schema, path, useLanguage()).title}</bdi>;
-}
-
-function Source({ source }: { source: ClauseSource }) {
-  const say = useWords();
-  const { file, sheet, row } = source;
-  if (sheet && row) {
-    return <bdi>{say('clause.source-row', { file: file ?? '', sheet, row })}</bdi>;
-  }
-  return <bdi>{file ?? ''}</bdi>;
 }

@@ -50,6 +50,12 @@ test('a deciding clause comes with reason, law and its own words', () => {
   }
 });
 
+test('a clause says in which file, cell and characters its words stand', () => {
+  const source = { file: '清单.xlsx', sheet: '单元', row: 7, column: 'B', start: 4, end: 30, end_row: 8 };
+  const page = show(assessment('conflict', { clauses: [clause({ outcome: 'conflict', source })] }));
+  expect(page.textContent).toContain('清单.xlsx · 单元 · B7 · 第 5 字至 B8 第 30 字');
+});
+
 test('only questions that settle clauses are asked, the most useful first', async () => {
   const value = assessment('undetermined', {
     missing_facts: [
