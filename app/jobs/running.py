@@ -101,10 +101,14 @@ class Running(Watch):
         Raises:
             JobStoppedError: the job is no longer this worker's.
         """
+        with self._database.write() as session:
+            claims.live(session, self.job, self._worker, self._untold())
+
+    def _untold(self) -> dict[str, Any]:
+        """The progress since it was written last."""
         with self._lock:
             told, self._progress = self._progress, {}
-        with self._database.write() as session:
-            claims.live(session, self.job, self._worker, told)
+        return told
 
     # --- input, parts, results -----------------------------------------------------------------
 
@@ -172,6 +176,7 @@ class Running(Watch):
         Raises:
             JobStoppedError: the job is no longer this worker's; the transaction must not commit.
         """
+        claims.live(session, self.job, self._worker, self._untold())
         claims.succeed(session, self.job, self._worker, result)
         detail = {"kind": self.job.kind, "status": "successful", "attempt": self.job.attempt}
         record(
@@ -186,7 +191,7 @@ class Running(Watch):
 
     def finish_with_file(self, session: Session, path: Path, result: Result) -> None:
         """End the job well with a file as its result."""
-        claims.live(session, self.job, self._worker)
+        claims.live(session, self.job, self._worker, self._untold())
         put_file(session, self.job.id, Role.RESULT, path)
         drop_files(session, self.job.id, keep=Role.RESULT)
         self.finish(session, result)
