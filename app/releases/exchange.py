@@ -23,7 +23,7 @@ from app.releases.schemas import ReleaseBody
 from app.releases.service import ReleaseService
 from app.settings import AreaSettings
 from zoning.diff import LayerDiff, diff_layers
-from zoning.errors import StateError
+from zoning.errors import InputError
 from zoning.export.geopackage import export_changes, export_geopackage
 from zoning.ingest.errors import NotAnExportError, OutsideAreaOfUseError
 from zoning.ingest.exported import ExportedRelease, import_geopackage
@@ -31,7 +31,7 @@ from zoning.model.release import Release
 from zoning.store.releases import ReleaseStore, new_key
 
 
-class ExportAlteredError(StateError):
+class ExportAlteredError(InputError):
     """A file whose content is no longer what was exported."""
 
     code = "export-altered"

@@ -39,7 +39,6 @@ STATUS = {
         "bad-unicode",
     },
     408: {"request-timeout"},
-    409: {"export-altered"},
     413: {
         "archive-expands-too-far", "archive-too-many-members", "area-too-large", "field-too-large",
         "too-many-parts", "too-many-vertices", "too-many-features", "body-too-large",
