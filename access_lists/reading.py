@@ -294,10 +294,18 @@ def _tree_code(error: ValidationError) -> str | None:
         return None
     if _has_pattern(error.instance):
         return "pattern-not-allowed"
+    if not _is_tree(list(error.absolute_path)):
+        return None
     schema: Any = error.schema
     kinds = {name for part in schema.get("oneOf", ()) for name in part.get("required", ())}
     known = isinstance(error.instance, Mapping) and set(error.instance) & kinds
     return None if known or not kinds else "expression-not-allowed"
+
+
+def _is_tree(steps: list[str | int]) -> bool:
+    """Whether a condition or place stands at the end of these steps, and not a part of one."""
+    within = steps[-2] if isinstance(steps[-1], int) else steps[-1]
+    return within in {"when", "unless", "scope", "place", "not", "all", "any"}
 
 
 def _has_pattern(tree: Any) -> bool:

@@ -155,7 +155,7 @@ def test_all_faults_come_at_once_in_the_order_of_their_lines() -> None:
 @pytest.mark.parametrize(
     ("condition", "place", "code"),
     [
-        ("{fact: noisy, op: '=~', value: x}", "/op", "list-invalid"),
+        ("{fact: noisy, op: '=~', value: x}", "/op", "pattern-not-allowed"),
         ("{fact: noisy, op: ==, value: true, extra: 1}", "/extra", "unknown-member"),
         ("{fact: Noisy!, op: ==, value: true}", "/fact", "list-invalid"),
         ("{all: []}", "/all", "list-invalid"),
