@@ -96,14 +96,17 @@ def _changes(path: Path) -> dict[str, Any]:
 
 
 def _print(found: dict[str, Any]) -> None:
+    until = "" if found["year_is_over"] else f"（截至 {found['as_of']}）"
     console.print(
-        f"{found['release']['name']} · {found['year']} · "
+        f"{found['release']['name']} · {found['year']}{until} · "
         + " · ".join(
             f"{words['zh-CN']} {found['summary'][code]}" for code, words in JUDGEMENTS.items()
         ),
         markup=False,
     )
-    table = Table("指标", "数值", "目标", "判定", "责任部门", "说明")
+    table = Table()
+    for head in ("指标", "数值", "目标", "判定", "责任部门", "说明"):
+        table.add_column(head, overflow="fold")  # Chinese has no blanks to break lines at
     for row in found["rows"]:
         department = row["department"]["zh-CN"] if row["department"] else ""
         table.add_row(

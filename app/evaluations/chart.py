@@ -27,7 +27,8 @@ def evaluation_svg(document: dict[str, Any]) -> str:
     """The chart as SVG, in Chinese; every colour is said by a sign and a word as well."""
     rows = document["rows"]
     height = _HEAD + _ROW * len(rows) + 12
-    title = f"{document['release']['name']} · {document['year']} 年评估"
+    until = "" if document["year_is_over"] else f"（截至 {document['as_of']}）"
+    title = f"{document['release']['name']} · {document['year']} 年评估{until}"
     told = "，".join(
         f"{one['name']['zh-CN']} {figure(one)}（{JUDGEMENTS[one['judgement']]['zh-CN']}）"
         for one in rows
@@ -71,11 +72,11 @@ def _rows(rows: list[dict[str, Any]]) -> Iterator[str]:
 
 def _bar(row: dict[str, Any], top: int, colour: str) -> Iterator[str]:
     """The bar of a figure; nothing but the frame where nothing is known."""
+    if row["unit"] != "%" and row["target"] is None:
+        return  # by itself it has nothing to be long or short against
     width = _BAR_TO - _BAR_FROM
     frame = f'x="{_BAR_FROM}" y="{top}" width="{width}" height="20"'
     yield f'<rect {frame} fill="none" stroke="#c3ccca"/>'
-    if row["unit"] != "%" and row["target"] is None:
-        return  # by itself it has nothing to be long or short against
     most = max(row["at_most"] or 0.0, row["target"] or 0.0)
     scale = 100.0 if row["unit"] == "%" and most <= 100 else most
     if scale <= 0:

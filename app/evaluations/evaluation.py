@@ -84,6 +84,7 @@ class Evaluation:
                 "sha256": self.release.sha256,
             },
             "year": self.year,
+            "year_is_over": self.year < self.as_of.year,
             "as_of": self.as_of.isoformat(),
             "adopted_by": self.adopted_by,
             "indicators_sha256": self.indicators_sha256,

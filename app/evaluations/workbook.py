@@ -86,6 +86,7 @@ def _facts(sheet: Any, document: Mapping[str, Any]) -> None:
         "内容校验值": release["sha256"],
         "评估年份": str(document["year"]),
         "评估日期": document["as_of"],
+        "年度": "已结束" if document["year_is_over"] else "未结束，判定会随数据变化",
         "指标体系": f"采用 {adopted} 的指标" if adopted else "程序自带",
         **{words["zh-CN"]: number(summary[code]) for code, words in JUDGEMENTS.items()},
         "空格": "表示未知，不是零。",

@@ -104,6 +104,8 @@ export interface EvaluatedRow {
 
 export interface Evaluation {
   year: number;
+  year_is_over: boolean;
+  as_of: string;
   summary: Record<EvaluatedRow['judgement'], number>;
   rows: EvaluatedRow[];
 }

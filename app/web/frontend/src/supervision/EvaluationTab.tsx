@@ -4,8 +4,9 @@ import { useState } from 'preact/hooks';
 
 import { address } from '../api/client';
 import { evaluationAt, loadEvaluation } from '../api/ground';
+import { legalDate } from '../format/dates';
 import { useStore } from '../store';
-import { useWords } from '../texts';
+import { useLanguage, useWords } from '../texts';
 import { Busy } from '../ui/Busy';
 import { Icon } from '../ui/Icon';
 import { ProblemNotice } from '../ui/ProblemNotice';
@@ -50,6 +51,7 @@ export function EvaluationTab() {
 
 function Evaluated({ release, year }: { release: string; year: number }) {
   const say = useWords();
+  const language = useLanguage();
   const { status, value, problem, again } = useLoaded(`${release} ${year}`, () => loadEvaluation(release, year));
   return (
     <>
@@ -58,6 +60,9 @@ function Evaluated({ release, year }: { release: string; year: number }) {
       {value && (
         <>
           <p role="status">{say('evaluation.summary', { ...value.summary, none: value.summary['no-target'] })}</p>
+          {!value.year_is_over && (
+            <p class="hint">{say('evaluation.so-far', { day: legalDate(value.as_of, language) })}</p>
+          )}
           <EvaluationTable rows={value.rows} />
           <div class="row">
             <a class="button" href={address(evaluationAt(release, year, '.xlsx'))} download>

@@ -120,6 +120,8 @@ test('an evaluation says what is unknown and never shows it as nought', async ()
   serve({
     [`GET /v1/evaluations/r/${new Date().getFullYear()}`]: {
       year: 2026,
+      year_is_over: false,
+      as_of: '2026-11-22',
       summary: { met: 0, missed: 0, unknown: 2, 'no-target': 0 },
       rows: [
         { ...row, name: '未知项', value: null, at_least: null, at_most: null, why: ['没有监测'], judgement: 'unknown' },
@@ -133,6 +135,7 @@ test('an evaluation says what is unknown and never shows it as nought', async ()
   expect(cells[0]).toContain('未知');
   expect(cells[0]).not.toContain('0');
   expect(cells[3]).toContain('50 – 100 %');
+  expect(page.textContent).toContain('数据截至2026年11月22日');
   expect(page.querySelectorAll('.bar')).toHaveLength(1);
 });
 

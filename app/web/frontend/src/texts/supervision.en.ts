@@ -72,6 +72,7 @@ export const supervisionEn: Record<keyof typeof supervisionZh, string> = {
   'evaluation.year': 'Year',
   'evaluation.loading': 'Evaluating…',
   'evaluation.summary': '{met} met, {missed} missed, {unknown} unknown, {none} without a target. Unknown means that data are missing, not nought.',
+  'evaluation.so-far': 'The year is not over: figures of {day}, which may still change.',
   'evaluation.indicator': 'Indicator and who answers for it',
   'evaluation.figure': 'Figure',
   'evaluation.target': 'Target',

@@ -70,6 +70,7 @@ export const supervisionZh = {
   'evaluation.year': '年份',
   'evaluation.loading': '正在评估…',
   'evaluation.summary': '达标 {met} 项，未达标 {missed} 项，未知 {unknown} 项，无目标 {none} 项。未知表示缺数据，不是零。',
+  'evaluation.so-far': '本年度尚未结束，数据截至{day}，判定会随数据变化。',
   'evaluation.indicator': '指标与责任部门',
   'evaluation.figure': '数值',
   'evaluation.target': '目标',
