@@ -144,6 +144,16 @@ lock: ## Resolve the dependencies anew and lock them with hashes (needs uv)
 	@$(COMPILE) pyproject.toml --constraint requirements.lock -o requirements-service.lock
 	@$(COMPILE) --group build --constraint requirements.lock -o requirements-build.lock
 	@$(COMPILE) --group bench --constraint requirements.lock -o requirements-bench.lock
+	@$(COMPILE) --group sbom --constraint requirements.lock -o requirements-sbom.lock
+
+.PHONY: sbom
+sbom: node ## Write what the program is made of to sbom/ (CycloneDX): the service and the front end
+	@$(INSTALL) --require-hashes -r requirements-sbom.lock
+	@mkdir -p sbom
+	@$(BIN)/cyclonedx-py requirements requirements-service.lock --pyproject pyproject.toml \
+		--output-reproducible --output-format JSON --output-file sbom/service.json
+	@$(FRONT_END) bill > sbom/front-end.json
+	@echo "sbom/service.json sbom/front-end.json"
 
 .PHONY: migration
 migration: $(VENV)/.project ## Start a database migration (m="what it does")

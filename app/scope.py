@@ -32,11 +32,13 @@ class Scope:
         owner: whose Assessments and other things of their own are shown.
         areas: jurisdictions whose drafts are shown and may be changed.
         audited: jurisdictions in which the Assessments of everybody are shown.
+        tended: jurisdictions whose registers and clues may be changed.
     """
 
     owner: str = ""
     areas: tuple[str, ...] = ()
     audited: tuple[str, ...] = ()
+    tended: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -49,10 +51,11 @@ class Scope:
             "sanxian.owner": self.owner,
             "sanxian.areas": ",".join(_prefixes(self.areas)),
             "sanxian.audited": ",".join(_prefixes(self.audited)),
+            "sanxian.tended": ",".join(_prefixes(self.tended)),
         }
 
 
-WHOLE: Final = Scope(areas=(WHOLE_COUNTRY,), audited=(WHOLE_COUNTRY,))
+WHOLE: Final = Scope(areas=(WHOLE_COUNTRY,), audited=(WHOLE_COUNTRY,), tended=(WHOLE_COUNTRY,))
 """Of whoever holds the store itself."""
 
 NOTHING: Final = Scope()

