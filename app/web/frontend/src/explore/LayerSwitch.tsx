@@ -80,7 +80,7 @@ function LayerItem({ layer, withRelease }: { layer: MapLayer; withRelease: boole
         </span>
       </label>
       <ul class="legend">
-        {legendOf(layer).map(({ symbol, set, value }) => (
+        {legendOf(layer).filter(({ butNot }) => !butNot).map(({ symbol, set, value }) => (
           <li>
             <Swatch symbol={symbol} />
             {wordFor(say, set, value)}

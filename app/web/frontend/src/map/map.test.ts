@@ -21,8 +21,16 @@ const LAYER: MapLayer = {
   tiles: 'https://elsewhere.example/v1/map/u.pmtiles',
 };
 
+const explained = (layer: MapLayer) => legendOf(layer).filter(({ butNot }) => !butNot);
+
+test('units without a category are drawn too, so that a draft never looks empty', () => {
+  const rest = legendOf(LAYER).find(({ butNot }) => butNot);
+  expect(rest).toMatchObject({ by: 'category', butNot: ['priority-protection', 'key-control', 'general-control'] });
+  expect(drawingOf(LAYER).filter(({ id }) => id.includes('|3|'))).toHaveLength(3);
+});
+
 test('the categories of units differ in pattern, not only in colour', () => {
-  const patterns = legendOf(LAYER).map(({ symbol }) => symbol.pattern);
+  const patterns = explained(LAYER).map(({ symbol }) => symbol.pattern);
   expect(new Set(patterns).size).toBe(3);
   const red = symbolFor({ kind: 'red-lines', element: null, class: null });
   expect(patterns).not.toContain(red.pattern);
@@ -39,7 +47,7 @@ test('a legend names what it shows by class, element or kind', () => {
 
 test('a layer of several classes has a sign for each', () => {
   const mixed = { ...LAYER, kind: 'reference' as const, classes: ['lake', 'park'] };
-  expect(legendOf(mixed).map(({ value, by }) => [value, by])).toEqual([
+  expect(explained(mixed).map(({ value, by }) => [value, by])).toEqual([
     ['lake', 'class'],
     ['park', 'class'],
   ]);

@@ -43,7 +43,8 @@ export function drawingOf(layer: MapLayer): LayerSpecification[] {
   ].map((drawing) => ({ ...drawing, ...IN_TILES }));
 }
 
-function filterOf({ by, value }: LegendEntry): FilterSpecification | null {
+function filterOf({ by, value, butNot }: LegendEntry): FilterSpecification | null {
+  if (by && butNot) return ['!', ['in', ['coalesce', ['get', by], ''], ['literal', butNot]]];
   return by ? ['==', ['get', by], value] : null;
 }
 

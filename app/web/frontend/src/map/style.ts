@@ -1,6 +1,11 @@
 /** The style under and over the zones: plain ground, graticule, hits of a check, the plot. */
 
-import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type {
+  FilterSpecification,
+  GeoJSONSourceSpecification,
+  LayerSpecification,
+  StyleSpecification,
+} from 'maplibre-gl';
 
 import type { LayerKind } from '../api/types';
 import { changeLayers } from './changes';
@@ -20,7 +25,7 @@ export const LABELS_END = 'ticks-lon';
 const FIGURE_KINDS: LayerKind[] = ['control-units', 'element-zones', 'reference', 'red-lines'];
 const UNIT_CATEGORIES = ['priority-protection', 'key-control', 'general-control'];
 
-export const FIGURE_FILLS = [...FIGURE_KINDS, ...UNIT_CATEGORIES].map((kind) => `figure|${kind}|fill`);
+export const FIGURE_FILLS = [...FIGURE_KINDS, ...UNIT_CATEGORIES, 'no-category'].map((kind) => `figure|${kind}|fill`);
 
 export function baseStyle(): StyleSpecification {
   return {
@@ -61,7 +66,10 @@ function figureSigns(): LayerSpecification[] {
       const symbol = symbolFor({ kind, element: null, class: null });
       return drawSymbol(`figure|${kind}`, 'figure', symbol, ['==', ['get', 'kind'], kind]);
     }
-    return UNIT_CATEGORIES.flatMap((category) =>
+    const rest: FilterSpecification = ['!', ['in', ['coalesce', ['get', 'category'], ''], ['literal', UNIT_CATEGORIES]]];
+    const unsorted = symbolFor({ kind, element: null, class: null });
+    const others = drawSymbol('figure|no-category', 'figure', unsorted, ['all', ['==', ['get', 'kind'], kind], rest]);
+    const sorted = UNIT_CATEGORIES.flatMap((category) =>
       drawSymbol(
         `figure|${category}`,
         'figure',
@@ -70,6 +78,7 @@ function figureSigns(): LayerSpecification[] {
         ['all', ['==', ['get', 'kind'], kind], ['==', ['get', 'category'], category]],
       ),
     );
+    return [...sorted, ...others];
   });
 }
 

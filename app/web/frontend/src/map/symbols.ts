@@ -20,6 +20,8 @@ export interface LegendEntry {
   value: string;
   /** The property that tells features with this sign from others of the same layer. */
   by?: 'category' | 'class';
+  /** Stands for features that none of these values tells; drawn, but not explained. */
+  butNot?: string[];
 }
 
 type Zone = Pick<MapLayer, 'kind' | 'element' | 'class'> & { category?: string | null };
@@ -79,23 +81,22 @@ export function symbolFor(zone: Zone): Symbol {
 
 export function legendOf(layer: MapLayer): LegendEntry[] {
   if (layer.kind === 'control-units') {
-    return (Object.keys(UNITS) as Category[]).map((value) => ({
-      symbol: UNITS[value],
-      set: 'category',
-      value,
-      by: 'category',
-    }));
+    const values = Object.keys(UNITS) as Category[];
+    const named = values.map((value) => signOf('category', value, UNITS[value]));
+    return [...named, { symbol: OTHER, set: 'kind', value: layer.kind, by: 'category', butNot: values }];
   }
   const symbol = symbolFor(layer);
   if (layer.class) return [{ symbol, set: 'class', value: layer.class }];
   if (layer.kind === 'reference' && layer.classes && layer.classes.length > 0) {
-    return layer.classes.map((value) => ({
-      symbol: symbolFor({ ...layer, class: value }),
-      set: 'class',
-      value,
-      by: 'class',
-    }));
+    const named = layer.classes.map((value) =>
+      signOf('class', value, symbolFor({ ...layer, class: value })),
+    );
+    return [...named, { symbol: OTHER, set: 'kind', value: layer.kind, by: 'class', butNot: layer.classes }];
   }
   if (layer.element) return [{ symbol, set: 'element', value: layer.element }];
   return [{ symbol, set: 'kind', value: layer.kind satisfies LayerKind }];
+}
+
+function signOf(by: 'category' | 'class', value: string, symbol: Symbol): LegendEntry {
+  return { symbol, set: by, value, by };
 }

@@ -21,7 +21,7 @@ interface Props {
 
 export function LayerFields({ seen, several }: Props) {
   const say = useWords();
-  const [kind, setKind] = useState<string>(seen?.suggested_kind ?? KINDS[0]!);
+  const [kind, setKind] = useState<string>(seen?.suggested_kind ?? '');
   const fields = Object.entries(seen?.suggested_fields ?? {}).map((pair) => pair.join('='));
   return (
     <>
@@ -30,6 +30,8 @@ export function LayerFields({ seen, several }: Props) {
         name="kind"
         set="kind"
         values={KINDS}
+        none={say('layer.choose-kind')}
+        required
         value={kind}
         onChoose={setKind}
       />
@@ -77,10 +79,11 @@ interface ChoiceProps {
   values: string[];
   value?: string;
   none?: string;
+  required?: boolean;
   onChoose?: (value: string) => void;
 }
 
-function Choice({ label, name, set, values, value, none, onChoose }: ChoiceProps) {
+function Choice({ label, name, set, values, value, none, required = false, onChoose }: ChoiceProps) {
   const say = useWords();
   return (
     <label class="stack">
@@ -88,6 +91,7 @@ function Choice({ label, name, set, values, value, none, onChoose }: ChoiceProps
       <select
         class="input"
         name={name}
+        required={required}
         {...(value === undefined ? {} : { value })}
         onChange={(event) => onChoose?.(event.currentTarget.value)}
       >

@@ -41,6 +41,7 @@ export const releaseEn: Record<keyof typeof releaseZh, string> = {
   'layer.lead': 'Reads Shapefile (zipped), GeoPackage, GeoJSON, KML, DXF and more. What is in doubt is listed; nothing is changed in silence.',
   'layer.file': 'File',
   'layer.kind': 'What it is',
+  'layer.choose-kind': 'Please choose',
   'layer.element': 'Element',
   'layer.class': 'Class',
   'layer.class-each': 'given by a field of each feature',

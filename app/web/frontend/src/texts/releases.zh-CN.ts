@@ -39,6 +39,7 @@ export const releaseZh = {
   'layer.lead': '读取 Shapefile（zip）、GeoPackage、GeoJSON、KML、DXF 等文件。读不准的地方会列出来，不会悄悄改动。',
   'layer.file': '文件',
   'layer.kind': '这是什么',
+  'layer.choose-kind': '请选择',
   'layer.element': '要素',
   'layer.class': '类别',
   'layer.class-each': '由各图形的字段给出',

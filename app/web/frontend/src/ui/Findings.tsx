@@ -1,7 +1,7 @@
 /** Remarks on data quality, worst first. */
 
 import type { Finding, Severity } from '../api/types';
-import { told, useLanguage, useWords } from '../texts';
+import { told, useLanguage, useWords, type Words } from '../texts';
 import { DataText } from './DataText';
 import { Icon } from './Icon';
 import './Findings.css';
@@ -36,13 +36,16 @@ function hasValue(value: unknown): boolean {
   return value !== null && value !== undefined;
 }
 
+/** A cell of a workbook (`sheet!B12`) is called as it is; anything else is a feature. */
+function placeName(feature: string, say: Words): string {
+  return feature.includes('!') ? feature : say('findings.feature', { feature });
+}
+
 function Where({ finding }: { finding: Finding }) {
   const say = useWords();
   const parts = [
     finding.layer,
-    finding.feature !== null && finding.feature !== undefined
-      ? say('findings.feature', { feature: finding.feature })
-      : null,
+    hasValue(finding.feature) ? placeName(String(finding.feature), say) : null,
     hasValue(finding.before) && hasValue(finding.after)
       ? `${finding.before} → ${finding.after}`
       : null,
