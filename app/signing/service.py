@@ -1,5 +1,6 @@
 """The signing key of this installation: made on first use, kept in the home, public to all."""
 
+import logging
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from joserfc.jwk import KeySet, OKPKey
 from sqlalchemy import event, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.database import Database
@@ -20,6 +22,8 @@ from app.signing.store import SigningKeyRow
 
 FORMER: Final = "former"
 """Folder beside the key in which public keys are kept that signed before it."""
+
+log = logging.getLogger("sanxian.signing")
 
 
 class SigningService:
@@ -59,8 +63,11 @@ class SigningService:
         kid = self.key.thumbprint()
         if session.get(SigningKeyRow, kid) is None:
             jwk = {**self.key.as_dict(private=False), "use": "sig", "alg": ALGORITHM, "kid": kid}
-            session.add(SigningKeyRow(kid=kid, jwk=jwk, created_at=datetime.now(UTC)))
-            session.flush()
+            try:
+                with session.begin_nested():
+                    session.add(SigningKeyRow(kid=kid, jwk=jwk, created_at=datetime.now(UTC)))
+            except IntegrityError:
+                log.info("another process registered the key first")
         event.listen(session, "after_commit", self._registered, once=True)
 
     def _registered(self, _session: Session) -> None:

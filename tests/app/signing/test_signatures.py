@@ -1,12 +1,14 @@
 """A stored Assessment is signed, and anybody can check it without the service."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from factories import AS_OF, site
 from plugins.services import PLOT, Serve, key_for, workspace_of
-from plugins.workspaces import published
+from plugins.workspaces import opened_at, published, settings_for
 from typer.testing import CliRunner
 
 from access_lists.evidence import NOT_CANONICAL, result_sha256
@@ -32,6 +34,28 @@ def stored(workspace: Workspace, folder: Path) -> dict:
 def run(home: Path, *arguments: str) -> tuple[int, dict]:
     done = CliRunner().invoke(command_line, ["--home", str(home), "verify", *arguments, "--json"])
     return done.exit_code, json.loads(done.stdout)
+
+
+@pytest.mark.db
+def test_two_processes_that_register_one_key_at_once_both_sign(
+    tmp_path: Path, postgis_url: str
+) -> None:
+    one = opened_at(tmp_path / "home", postgis_url)
+    other = open_workspace(settings_for(tmp_path / "home", postgis_url))
+
+    def register_too() -> None:
+        with other.database.write() as session:
+            other.signing.register(session)
+
+    with ThreadPoolExecutor(1) as pool:
+        with one.database.write() as session:
+            one.signing.register(session)
+            later = pool.submit(register_too)
+            time.sleep(0.2)  # it now waits for the end of our transaction
+        later.result(timeout=20)
+    assert len(one.signing.public_keys()["keys"]) == 1
+    for workspace in (one, other):
+        workspace.close()
 
 
 @pytest.fixture
