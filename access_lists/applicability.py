@@ -85,8 +85,9 @@ def _conditions(clause: Clause) -> Iterable[tuple[Conjunct, Condition]]:
 
 
 def _holds(conjunct: Conjunct, condition: Condition, now: Circumstances, trace: Trace) -> Truth:
-    answer = condition.test(now, trace)
-    return answer.negated() if conjunct is Conjunct.UNLESS else answer
+    if conjunct is Conjunct.UNLESS:
+        return condition.test(now.opposite, trace).negated()
+    return condition.test(now, trace)
 
 
 def in_scope(region: Region, trace: Trace) -> Truth:

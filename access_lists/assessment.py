@@ -4,6 +4,8 @@ Pure: reads no store, no file and no clock. The command line, HTTP, Python and b
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from access_lists.accounts import accounts, over_cap
 from access_lists.assessed import Assessed, Question
@@ -11,7 +13,8 @@ from access_lists.binding import Shortfall, bind
 from access_lists.book import ListBook
 from access_lists.caps import balances_of_year
 from access_lists.conditions import Circumstances
-from access_lists.facts import Facts
+from access_lists.facts import Facts, RegisterKind
+from access_lists.ground import Ground
 from access_lists.missing import could_lift, settling
 from access_lists.outcomes import Decision, decide
 from access_lists.precedence import verdict
@@ -26,15 +29,50 @@ from zoning.model.release import DEFAULT_TOLERANCE_M
 from zoning.texts import Text
 from zoning.vocabulary import LayerKind, LayerStatus, Occupation, Relation, Severity
 
+ONLY_A_POINT: Final = Shortfall(
+    code=ReasonCode.PRELIMINARY_POINT,
+    ref="",
+    text=Text(
+        zh="仅给出点位，属初步查看；请提供项目用地范围。",
+        en="only a point was given: a preliminary look; give the site boundary.",
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withholding:
+    """What is kept back from whoever asks on the public tier; everything else is exact.
+
+    Attributes:
+        ground: the overlay at its worst (`access_lists.ground`).
+        registers: those that say something, which may not be told.
+        shortfalls: what cannot be known for that.
+    """
+
+    ground: Ground
+    registers: frozenset[RegisterKind] = frozenset()
+    shortfalls: Sequence[Shortfall] = ()
+
 
 def assess(
-    question: Question, overlay: Overlay, books: Sequence[ListBook], selection: Selection
+    question: Question,
+    overlay: Overlay,
+    books: Sequence[ListBook],
+    selection: Selection,
+    *,
+    withholding: Withholding | None = None,
 ) -> Assessed:
-    """Decide every clause that binds the footprint and combine them into a verdict."""
+    """Decide every clause that binds the footprint and combine them into a verdict.
+
+    With something withheld every clause is decided at its worst, so that the verdict is never
+    milder than that on the exact zones and registers (contract, law 6).
+    """
     binding = bind(overlay, books, selection, on=question.as_of)
+    withheld = withholding or Withholding(ground=OverlayGround(overlay=overlay))
+    occupation = _occupation(question)
     now = Circumstances(
-        facts=_facts(question),
-        ground=OverlayGround(overlay=overlay, occupation_claimed=_occupation(question)),
+        facts=replace(_facts(question), withheld=withheld.registers),
+        ground=withheld.ground.claiming(occupation) if occupation else withheld.ground,
         regions={},
     )
     decisions = sorted((decide(clause, now) for clause in binding.clauses), key=_clause_order)
@@ -46,6 +84,7 @@ def assess(
         *_red_line_without_rule(overlay, decisions, now),
         *_preliminary(overlay),
         *over_cap(now),
+        *withheld.shortfalls,
     ]
     layers = [*overlay.layers, *(_layer_without_data(what) for what in lacking)]
     return Assessed(
@@ -181,13 +220,7 @@ def _red_line_without_rule(
 
 
 def _preliminary(overlay: Overlay) -> list[Shortfall]:
-    if not overlay.footprint.is_point:
-        return []
-    text = Text(
-        zh="仅给出点位，属初步查看；请提供项目用地范围。",
-        en="only a point was given: a preliminary look; give the site boundary.",
-    )
-    return [Shortfall(code=ReasonCode.PRELIMINARY_POINT, ref="", text=text)]
+    return [ONLY_A_POINT] if overlay.footprint.is_point else []
 
 
 def _territories(overlay: Overlay) -> list[Finding]:

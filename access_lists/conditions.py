@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from access_lists.facts import NOT_CLAIMED, SHARE_OF, UNKNOWN, Facts
+from access_lists.facts import NOT_CLAIMED, SHARE_OF, UNKNOWN, Facts, RegisterKind
 from access_lists.ground import Ground
 from access_lists.project import fact_path, plain_text
 from access_lists.scope import Scope, compile_scope
@@ -44,18 +44,36 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """Facts and ground of one check, with the regions already found."""
+    """Facts and ground of one check, with the regions already found.
+
+    Attributes:
+        worst: what a test answers that may not be asked here; the opposite under a negation.
+    """
 
     facts: Facts
     ground: Ground
     regions: dict[str, Region]
+    worst: Truth = Truth.TRUE
+
+    @property
+    def opposite(self) -> "Circumstances":
+        """The same where a statement is negated; itself where nothing is withheld."""
+        ground = self.ground.opposite
+        if ground is self.ground and not self.facts.withheld:
+            return self
+        return Circumstances(self.facts, ground, self.regions, self.worst.negated())
 
     def region(self, scope: Scope) -> Region:
         """Region of a scope, found once a check."""
-        found = self.regions.get(scope.key)
+        key = scope.key if self.worst is Truth.TRUE else f"not {scope.key}"
+        found = self.regions.get(key)
         if found is None:
-            found = self.regions[scope.key] = scope.find(self.ground)
+            found = self.regions[key] = scope.find(self.ground)
         return found
+
+    def withholds(self, register: RegisterKind) -> bool:
+        """Whether a register says something that may not be told."""
+        return register in self.facts.withheld
 
 
 Test = Callable[[Circumstances, Trace], Truth]
@@ -85,7 +103,7 @@ def compile_condition(tree: Mapping[str, Any]) -> Condition:
     if "not" in tree:
         inner = compile_condition(tree["not"])
         return Condition(
-            lambda now, trace: inner.test(now, trace).negated(),
+            lambda now, trace: inner.test(now.opposite, trace).negated(),
             inner.fields,
             inner.places,
             inner.statuses,
@@ -147,6 +165,8 @@ def _fact(tree: Mapping[str, Any]) -> Condition:
         assumed = now.facts.assuming.get(path)
         if assumed is not None:
             return assumed
+        if is_withheld(path, now):
+            return withheld(path, now, trace)
         value = value_of(path, now, trace)
         if value is NOT_CLAIMED:
             return unclaimed
@@ -158,6 +178,21 @@ def _fact(tree: Mapping[str, Any]) -> Condition:
         return answer
 
     return Condition(test, frozenset({path}))
+
+
+def is_withheld(path: str, now: Circumstances) -> bool:
+    """Whether the ledger would speak on a fact of the project, but may not."""
+    return (
+        path == WITHIN_TOTALS
+        and now.withholds(RegisterKind.CAPS)
+        and now.facts.value(path) is not False
+    )
+
+
+def withheld(name: str, now: Circumstances, trace: Trace) -> Truth:
+    """The answer to a test that may not be asked: the worst that it could be."""
+    trace.used[f"withheld:{name}"] = True
+    return now.worst
 
 
 def value_of(path: str, now: Circumstances, trace: Trace) -> Any:
@@ -203,8 +238,9 @@ def _distance(tree: Mapping[str, Any]) -> Condition:
     farther = tree["op"] in {">", ">="}
 
     def test(now: Circumstances, trace: Trace) -> Truth:
-        region = now.region(scope)
-        nearest = now.ground.nearest_m(cls)
+        here = now.opposite if farther else now
+        region = here.region(scope)
+        nearest = here.ground.nearest_m(cls)
         if nearest is not None:
             trace.used[f"distance_m({cls})"] = round(nearest, 3)
         near = _where(region, trace)
@@ -235,6 +271,8 @@ def _status(tree: Mapping[str, Any]) -> Condition:
     def test(now: Circumstances, trace: Trace) -> Truth:
         year = now.facts.year - 1 if dated is None else dated
         name = f"status:{about['set']}/{subject}/{year}"
+        if now.withholds(RegisterKind.STATUSES):
+            return withheld(name, now, trace)
         value = now.facts.status((about["set"], subject, year))
         answer = Truth.UNKNOWN if value is UNKNOWN else compared(op, value, wanted)
         if answer is Truth.UNKNOWN:
@@ -261,6 +299,8 @@ def _cap(tree: Mapping[str, Any]) -> Condition:
     place, quantity = about["place"], fact_path(about["quantity"])
 
     def test(now: Circumstances, trace: Trace) -> Truth:
+        if now.withholds(RegisterKind.CAPS):
+            return withheld(f"cap:{place}/{quantity}/{now.facts.year}", now, trace)
         tally = _LEDGER[wanted](now.facts, now.region, place=place, quantity=quantity)
         answer = tally.answer.negated() if wanted == "exceeded" else tally.answer
         return noted(tally, answer, trace)
@@ -282,6 +322,8 @@ def _raster(tree: Mapping[str, Any]) -> Condition:
     name = f"raster:{raster}/{statistic}"
 
     def test(now: Circumstances, trace: Trace) -> Truth:
+        if now.withholds(RegisterKind.RASTERS):
+            return withheld(name, now, trace)
         value = now.facts.raster(raster, statistic, unit)
         if value is UNKNOWN:
             trace.missing.add(name)

@@ -5,7 +5,8 @@ national major project until somebody says so (contract, section 4).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any, Final
 
 from access_lists.caps import Balance
@@ -56,6 +57,15 @@ NOT_CLAIMED: Final = NotClaimed()
 SHARE_OF: Final = "share:"
 """Statistic of one class of a raster: `share:3` is the share of class 3."""
 
+
+class RegisterKind(StrEnum):
+    """What is known of a place beyond the releases, by where it is kept."""
+
+    STATUSES = "statuses"
+    CAPS = "caps"
+    RASTERS = "rasters"
+
+
 StatusKey = tuple[str, str, int]
 """A dated status fact: set, subject (section, zone, station), year."""
 
@@ -71,6 +81,7 @@ class Facts:
         balances: caps of the year that may concern the place, from the ledger.
         year: the year of `as_of`; "last year" is the one before.
         assuming: tests on a field taken as true or false, to ask what knowing it would settle.
+        withheld: registers that say something, but not to whoever asks.
     """
 
     project: ProjectProfile
@@ -79,6 +90,7 @@ class Facts:
     balances: tuple[Balance, ...] = ()
     year: int
     assuming: Mapping[str, Truth] = field(default_factory=dict)
+    withheld: frozenset[RegisterKind] = frozenset()
 
     def value(self, path: str) -> Any:
         """Value at a dotted path, `UNKNOWN`, or `NOT_CLAIMED` for a claim not made."""
@@ -104,11 +116,4 @@ class Facts:
 
     def supposing(self, path: str, truth: Truth) -> "Facts":
         """The same facts with every test on one field taken as true, or as false."""
-        return Facts(
-            project=self.project,
-            statuses=self.statuses,
-            rasters=self.rasters,
-            balances=self.balances,
-            year=self.year,
-            assuming={**self.assuming, path: truth},
-        )
+        return replace(self, assuming={**self.assuming, path: truth})

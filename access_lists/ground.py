@@ -12,7 +12,14 @@ class Ground(Protocol):
 
     Every method answers with the region of the footprint (lon/lat CGCS2000) where the statement
     certainly holds and where it possibly holds; missing data makes the two differ.
+
+    Where the exact zones may not be told, a ground answers at its worst: every part that could lie
+    in a place lies there. Under a negation the worst is the opposite, which another ground answers.
     """
+
+    @property
+    def opposite(self) -> "Ground":
+        """The ground to ask where a statement is negated; itself where the zones are exact."""
 
     @property
     def whole(self) -> Region:

@@ -3,8 +3,16 @@
 from collections.abc import Iterable
 
 from access_lists.clauses import Clause, Limit, Replacement
-from access_lists.conditions import Circumstances, Trace, compared, noted, value_of
-from access_lists.facts import NOT_CLAIMED, UNKNOWN
+from access_lists.conditions import (
+    Circumstances,
+    Trace,
+    compared,
+    is_withheld,
+    noted,
+    value_of,
+    withheld,
+)
+from access_lists.facts import NOT_CLAIMED, UNKNOWN, RegisterKind
 from access_lists.project import plain_text
 from access_lists.totals import within_cap
 from access_lists.truth import Truth, of
@@ -43,6 +51,8 @@ def _limit(limit: Limit, now: Circumstances, trace: Trace) -> Truth | None:
     assumed = now.facts.assuming.get(limit.quantity)
     if assumed is not None:
         return assumed
+    if is_withheld(limit.quantity, now):
+        return withheld(limit.quantity, now.opposite, trace)
     value = value_of(limit.quantity, now, trace)
     if value is UNKNOWN or value is NOT_CLAIMED:
         trace.missing.add(limit.quantity)
@@ -59,6 +69,9 @@ def _capped(limit: Limit, place: str, now: Circumstances, trace: Trace) -> Truth
     assumed = now.facts.assuming.get(limit.quantity)
     if assumed is not None:
         return assumed
+    if now.withholds(RegisterKind.CAPS):
+        name = f"cap:{place}/{limit.quantity}/{now.facts.year}"
+        return withheld(name, now.opposite, trace)
     tally = within_cap(now.facts, now.region, place=place, quantity=limit.quantity)
     return noted(tally, tally.answer, trace)
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from access_lists.conditions import Circumstances
 from access_lists.facts import NOT_CLAIMED
@@ -83,7 +83,7 @@ def _milder(decision: Decision, paths: Iterable[str], now: Circumstances) -> boo
 
 
 def _milder_if_taken(decision: Decision, way: Occupation, now: Circumstances) -> bool:
-    taken = decide(decision.clause, Circumstances(now.facts, now.ground.claiming(way), {}))
+    taken = decide(decision.clause, replace(now, ground=now.ground.claiming(way), regions={}))
     return OUTCOME_SEVERITY[taken.outcome] < OUTCOME_SEVERITY[decision.outcome]
 
 
@@ -93,4 +93,4 @@ def _supposing(
     facts = now.facts
     for path in paths:
         facts = facts.supposing(path, truth)
-    return decide(decision.clause, Circumstances(facts, now.ground, now.regions))
+    return decide(decision.clause, replace(now, facts=facts))

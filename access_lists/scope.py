@@ -53,7 +53,7 @@ def _any(trees: list[Mapping[str, Any]]) -> Callable[[Ground], Region]:
 
 def _not(tree: Mapping[str, Any]) -> Callable[[Ground], Region]:
     part = compile_scope(tree)
-    return lambda ground: part.find(ground).within(ground.whole.possible)
+    return lambda ground: part.find(ground.opposite).within(ground.whole.possible)
 
 
 def _unit(codes: str | list[str]) -> Callable[[Ground], Region]:

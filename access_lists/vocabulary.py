@@ -115,6 +115,8 @@ class ReasonCode(StrEnum):
     RED_LINE_SLIVER = "red-line-sliver"
     PRELIMINARY_POINT = "preliminary-point"
     CAP_EXCEEDED = "cap-exceeded"
+    NEAR_EDGE = "near-edge"
+    REGISTER_WITHHELD = "register-withheld"
 
 
 VERDICT_LABELS = {

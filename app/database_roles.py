@@ -30,6 +30,10 @@ _GRANTS: Final = (
     # Evidence is written once: no role that serves can change or remove it.
     f"REVOKE UPDATE, DELETE ON audit, assessment FROM {SERVICE}",
     f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {SERVICE}",
+    # The service draws the coarse forms; the public role reads them, and nothing else.
+    f"GRANT USAGE ON SCHEMA pub TO {SERVICE}, {PUBLIC}",
+    f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pub TO {SERVICE}",
+    f"GRANT SELECT ON ALL TABLES IN SCHEMA pub TO {PUBLIC}",
 )
 
 

@@ -16,6 +16,7 @@ HttpError
 │   ├── BusyError
 │   └── DeadlineExceededError
 ├── TilesInPreparationError (503)
+├── RateExceededError      (429)
 └── idempotency errors     (409, 422)
 """
 
@@ -252,6 +253,17 @@ class DeadlineExceededError(NotNowError):
     title_en = "Deadline exceeded"
     remedy_zh = "请稍后重试，或以 Prefer: respond-async 改为任务。"
     remedy_en = "Try again later, or ask for a job with `Prefer: respond-async`."
+
+
+class TilesInPreparationError(HttpError):
+    """The tiles of a large layer are still being made; everything but its drawing is there."""
+
+    status = 503
+    code = "tiles-in-preparation"
+    title_zh = "图层瓦片正在生成"
+    title_en = "Tiles in preparation"
+    remedy_zh = "请稍后重试；核查不依赖瓦片，可照常进行。"
+    remedy_en = "Try again in a moment; checks do not need tiles and go on meanwhile."
 
 
 class IdempotencyKeyReusedError(HttpError):

@@ -26,6 +26,7 @@ from app.maps import routes as maps
 from app.objections import routes as objections
 from app.openapi import PROBLEM_RESPONSES
 from app.overview import routes as overview
+from app.public_tier import routes as public_tier
 from app.quality import routes as quality
 from app.rasters import picture_routes as raster_pictures
 from app.rasters import routes as rasters
@@ -87,6 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         evaluations,
         industries,
         maps,
+        public_tier,
         objections,
         overview,
         screenings,

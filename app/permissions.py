@@ -35,6 +35,8 @@ class Permission(StrEnum):
 
     SEE_REFERENCE = "see-reference"
     """Industries, the project vocabulary, examples: nothing about places."""
+    SEE_PUBLIC = "see-public"
+    """The public tier: coarse answers and the coarse map."""
     RUN_CHECKS = "run-checks"
     """Read a footprint, check it, screen many; fetch one's own results."""
     SEE_ZONING = "see-zoning"
@@ -84,11 +86,15 @@ class OutsideAreaError(ForbiddenError):
 
 
 _LOOKING: Final = frozenset({Permission.SEE_REFERENCE, Permission.SEE_ZONING})
-_CHECKING: Final = _LOOKING | {Permission.RUN_CHECKS, Permission.SEE_METRICS}
+_CHECKING: Final = _LOOKING | {
+    Permission.SEE_PUBLIC,
+    Permission.RUN_CHECKS,
+    Permission.SEE_METRICS,
+}
 
 PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
-        Role.PUBLIC: frozenset({Permission.SEE_REFERENCE}),
+        Role.PUBLIC: frozenset({Permission.SEE_REFERENCE, Permission.SEE_PUBLIC}),
         Role.CHECKER: _CHECKING,
         Role.ANALYST: _CHECKING
         | {Permission.DRAFT_RELEASES, Permission.VALIDATE_RELEASES, Permission.KEEP_REGISTERS},

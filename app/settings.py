@@ -9,6 +9,8 @@ from pathlib import Path
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.public_settings import PublicSettings
+
 
 class DatabaseSettings(BaseModel):
     """Where the store is."""
@@ -348,6 +350,7 @@ class Settings(BaseSettings):
     webhooks: WebhookSettings = WebhookSettings()
     releases: ReleaseSettings = ReleaseSettings()
     scanner: ScannerSettings = ScannerSettings()
+    public: PublicSettings = PublicSettings()
 
     @property
     def database_url(self) -> str:
@@ -365,6 +368,16 @@ class Settings(BaseSettings):
     def compiled_dir(self) -> Path:
         """Where compiled layers are kept; a cache, safe to delete."""
         return self.home / "compiled"
+
+    @property
+    def public_compiled_dir(self) -> Path:
+        """Where the layers of the public tier are kept compiled; a cache, safe to delete."""
+        return self.home / "public" / "compiled"
+
+    @property
+    def public_tiles_dir(self) -> Path:
+        """Where the tiles of the public map are kept; a cache, safe to delete."""
+        return self.home / "public" / "tiles"
 
     @property
     def rasters_dir(self) -> Path:

@@ -18,6 +18,7 @@ from app.clues.tasks import register_task
 from app.jobs.runner import Worker
 from app.jobs.running import Task
 from app.lists.tasks import IMPORT, INSPECTION, import_task, inspection_task
+from app.public_tier.forms import FormDrawer
 from app.rasters.tasks import change_task
 from app.releases.tasks import layer_task, publish_task
 from app.screenings.tasks import screening_task
@@ -49,9 +50,12 @@ def main(name: str) -> None:
     herald = _herald(workspace, name, scratch)
     draughtsman = Draughtsman(workspace.catalogue, workspace.tiles)
     draughtsman.start()
+    drawer = FormDrawer(workspace.catalogue, workspace.public_forms)
+    drawer.start()
     worker.run()
     herald.stop()
     draughtsman.stop()
+    drawer.stop()
     shutil.rmtree(scratch, ignore_errors=True)
     workspace.close()
 

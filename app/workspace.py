@@ -28,6 +28,11 @@ from app.lists.service import ListService
 from app.maps.service import MapService
 from app.objections.service import ObjectionService
 from app.overview.service import OverviewService
+from app.public_tier.forms import PublicForms
+from app.public_tier.maps import PublicMapService
+from app.public_tier.rates import PublicRates
+from app.public_tier.reading import PublicReader
+from app.public_tier.service import PublicTierService
 from app.quality.observing import RasterObserver
 from app.quality.service import QualityService
 from app.quota import Quota
@@ -90,6 +95,11 @@ class Workspace:
     quota: Quota
     backups: BackupService
     scanner: Scanner
+    public_forms: PublicForms
+    public_reader: PublicReader
+    public_tier: PublicTierService
+    public_map: PublicMapService
+    public_rates: PublicRates
 
     def services(self) -> dict[type, object]:
         """Everything a route may ask for, by type."""
@@ -101,6 +111,7 @@ class Workspace:
         try:
             self.checkpoints.write()
         finally:
+            self.public_reader.close()
             self.database.close()
 
 
@@ -128,7 +139,8 @@ def upgrade_workspace(settings: Settings) -> tuple[Workspace, str]:
 def _put_together(settings: Settings) -> Workspace:
     database = Database(settings)
     catalogue = Catalogue(database, settings)
-    releases = ReleaseService(database, catalogue, settings)
+    forms = PublicForms(database, settings)
+    releases = ReleaseService(database, catalogue, forms, settings)
     tiles = Tiles(database, settings.tiles_dir)
     lists = ListService(database)
     jobs = JobService(database)
@@ -145,6 +157,7 @@ def _put_together(settings: Settings) -> Workspace:
     )  # fmt: skip
     changes = ChangeService(database, rasters)
     presence = Presence()
+    reader = PublicReader(database, settings)
     return Workspace(
         settings=settings,
         database=database,
@@ -191,5 +204,10 @@ def _put_together(settings: Settings) -> Workspace:
         pictures=RasterPictures(rasters),
         observer=RasterObserver(quality, rasters),
         evaluations=EvaluationService(database, catalogue),
+        public_forms=forms,
+        public_reader=reader,
+        public_tier=PublicTierService(settings, catalogue, standing, reader),
+        public_map=PublicMapService(settings, catalogue, reader),
+        public_rates=PublicRates(settings.public),
         clues=ClueService(database, changes, Photographs(settings.home / "photographs")),
     )

@@ -27,6 +27,10 @@ class SaidPlaces:
         self._place = _KNOWN[place]
 
     @property
+    def opposite(self) -> "SaidPlaces":
+        return self
+
+    @property
     def whole(self) -> Region:
         return everywhere(_SITE)
 

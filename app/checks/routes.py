@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 
 from app.audit.service import Actor
 from app.checks.desk import Desk, DeskDep
+from app.checks.public_desk import PublicDesk, PublicDeskDep
 from app.checks.schemas import BATCH_EXAMPLE, CHECK_EXAMPLE, BatchBody, CheckBody
 from app.checks.service import CheckService
 from app.dependencies import ActorDep, needs, service
@@ -18,6 +19,7 @@ from app.jobs.schemas import STATUS_EXAMPLE
 from app.openapi import json_request
 from app.paging import AfterQuery, LimitQuery, page_response
 from app.permissions import Permission
+from app.public_tier.rates import Pool, caller_of
 from app.reports.service import ReportService
 from zoning.errors import SanxianError
 
@@ -25,8 +27,9 @@ router = APIRouter(
     prefix="/v1/checks",
     tags=["checks"],
     route_class=StrictRoute,
-    dependencies=[needs(Permission.RUN_CHECKS)],
 )
+_CHECKERS = [needs(Permission.RUN_CHECKS)]
+_EVERYBODY = [needs(Permission.SEE_PUBLIC)]
 
 _MEGABYTE = 1_000_000
 
@@ -47,6 +50,7 @@ TAKEN_ON: dict[int | str, dict[str, Any]] = {
 @router.post(
     "",
     status_code=201,
+    dependencies=_EVERYBODY,
     summary="核查选址 · Run a siting check",
     openapi_extra=json_request(CheckBody, CHECK_EXAMPLE),
     responses=TAKEN_ON,
@@ -54,6 +58,7 @@ TAKEN_ON: dict[int | str, dict[str, Any]] = {
 async def run(
     request: Request,
     desk: DeskDep,
+    public: PublicDeskDep,
     actor: ActorDep,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
     prefer: PreferHeader = None,
@@ -62,9 +67,14 @@ async def run(
 
     A check of more work than is done at once becomes a job, and so does one whose sender prefers it
     (`Prefer: respond-async`).
+
+    Whoever has only the role `public` is answered from the national grid: the same members,
+    `tier` = `public`, withheld ones null; counted by cost (429 with `RateLimit`).
     """
     del prefer
     require_acceptable(request)
+    if not actor.may(Permission.RUN_CHECKS):
+        return await _run_publicly(request, desk, public, actor)
     body = await _body(request, desk, actor, CheckBody)
     taken = await to_thread.run_sync(
         lambda: desk.take(actor, body, key=idempotency_key, later=wants_job(request))
@@ -82,6 +92,7 @@ async def run(
 @router.post(
     "/batch",
     status_code=202,
+    dependencies=_CHECKERS,
     summary="批量核查 · Run many checks",
     openapi_extra=json_request(BatchBody, BATCH_EXAMPLE),
     responses=TAKEN_ON,
@@ -93,7 +104,7 @@ async def run_batch(request: Request, desk: DeskDep, actor: ActorDep) -> Respons
     return accepted(request, await to_thread.run_sync(desk.take_batch, actor, body))
 
 
-@router.get("", summary="核查记录 · Stored checks")
+@router.get("", summary="核查记录 · Stored checks", dependencies=_CHECKERS)
 async def all_checks(
     request: Request,
     checks: ChecksDep,
@@ -107,14 +118,15 @@ async def all_checks(
     return page_response(request, found, limit=limit, key="id")
 
 
-@router.get("/{identity}", summary="取回核查结果 · A stored Assessment")
+@router.get("/{identity}", summary="取回核查结果 · A stored Assessment", dependencies=_EVERYBODY)
 async def fetch(
     request: Request, identity: str, checks: ChecksDep, reports: ReportsDep, actor: ActorDep
 ) -> Response:
     """The stored Assessment, byte for byte; `.geojson` as suffix gives the shapes."""
-    del actor
     name, _, suffix = identity.partition(".")
     stored = await to_thread.run_sync(checks.fetch, name)
+    if suffix:
+        actor.require(Permission.RUN_CHECKS)
     if not suffix:
         headers = {"Cache-Control": "private, immutable", "ETag": f'"{stored.id}"'}
         if request.headers.get("if-none-match") == headers["ETag"]:
@@ -133,7 +145,11 @@ async def fetch(
     )
 
 
-@router.head("/{identity}", summary="有无该结果或报告 · Whether there is such a result or report")
+@router.head(
+    "/{identity}",
+    summary="有无该结果或报告 · Whether there is such a result or report",
+    dependencies=_EVERYBODY,
+)
 async def look(identity: str, checks: ChecksDep, reports: ReportsDep, actor: ActorDep) -> Response:
     """Whether the Assessment exists, and comes in the format of the suffix; nothing is rendered."""
     del actor
@@ -141,6 +157,15 @@ async def look(identity: str, checks: ChecksDep, reports: ReportsDep, actor: Act
     await to_thread.run_sync(checks.fetch, name)
     media_type = reports.media_type(suffix) if suffix else "application/json"
     return Response(headers={"Content-Type": media_type})
+
+
+async def _run_publicly(request: Request, desk: Desk, public: PublicDesk, actor: Actor) -> Response:
+    caller = caller_of(actor, request.client.host if request.client else "")
+    public.rates.require_room(Pool.CHECKS, caller)
+    body = await _body(request, desk, actor, CheckBody)
+    stored, left = await to_thread.run_sync(lambda: public.take(actor, body, caller=caller))
+    headers = {"Location": f"/v1/checks/{stored.id}", **left}
+    return Response(stored.document, 201, headers, media_type="application/json")
 
 
 async def _body(request: Request, desk: Desk, actor: Actor, model: type[Model]) -> Model:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 
 import orjson
 import shapely
@@ -29,12 +29,26 @@ from app.telemetry.metrics import CHECKS, timed
 from app.versions import engine_versions
 from zoning.codes import JurisdictionLevel, jurisdiction_level
 from zoning.composition.compose import compose
+from zoning.errors import StateError
 from zoning.model.finding import finding_of
 from zoning.model.footprint import Footprint, make_footprint
 from zoning.store.releases import new_key
 from zoning.vocabulary import Occupation
 
 Also = Callable[[Session, str], None]
+
+_PUBLIC: Final[dict[str, Any]] = {"tier": "public"}
+"""What is kept of the question of a public check: nothing by which to ask it again."""
+
+
+class PublicReplayError(StateError):
+    """An answer of the public tier is not replayed: the site as it was sent is not kept."""
+
+    code = "public-not-replayed"
+    title_zh = "公众查询结果不可重放"
+    title_en = "Public answer not replayed"
+    remedy_zh = "请以相同内容再次查询，并比较 result_sha256。"
+    remedy_en = "Ask the same again and compare `result_sha256`."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +118,7 @@ class CheckService:
         with timed("store"), self._database.write() as session:
             self._signing.register(session)
             question = _question_of(found, request, ground)
-            session.add(_row(document, stored, question, in_force, owner=actor.owner))
+            session.add(_row(document, stored, question, in_force.version, owner=actor.owner))
             if also is not None:
                 also(session, document["id"])
             record(
@@ -116,6 +130,24 @@ class CheckService:
                 detail={"verdict": document["verdict"]},
             )
         CHECKS.labels(document["verdict"]).inc()
+        return stored
+
+    def keep_public(self, actor: Actor, document: dict[str, Any], *, known_order: int) -> Stored:
+        """Sign and store what the public tier answered; nothing exact is in it."""
+        document = _complete(document)
+        document["signature"] = self._signing.sign(document)
+        stored = Stored(id=document["id"], document=orjson.dumps(document))
+        with self._database.write() as session:
+            self._signing.register(session)
+            session.add(_row(document, stored, _PUBLIC, known_order, owner=actor.owner))
+            record(
+                session,
+                actor,
+                "public-check",
+                object_id=document["id"],
+                after_sha256=document["result_sha256"],
+                detail={"verdict": document["verdict"]},
+            )
         return stored
 
     def estimate(self, request: CheckRequest) -> int:
@@ -178,6 +210,11 @@ class CheckService:
             row = find(session, identity)
             before: dict[str, Any] = orjson.loads(row.document)
             question, known_order = row.question, row.known_order
+        if question == _PUBLIC:
+            raise PublicReplayError(
+                f"{identity} 是公众查询结果，只保存了网格。",
+                f"{identity} is an answer of the public tier; only cells were kept of its site.",
+            )
         request = _request_of(question)
         as_of = date.fromisoformat(question["as_of"])
         in_force = self._catalogue.in_force(as_of, at_version=known_order)
@@ -241,7 +278,7 @@ def _row(
     document: Mapping[str, Any],
     stored: Stored,
     question: dict[str, Any],
-    in_force: InForce,
+    known_order: int,
     *,
     owner: str,
 ) -> AssessmentRow:
@@ -249,7 +286,7 @@ def _row(
     return AssessmentRow(
         id=document["id"],
         as_of=date.fromisoformat(document["as_of"]),
-        known_order=in_force.version,
+        known_order=known_order,
         known_at=created_at,
         created_at=created_at,
         verdict=document["verdict"],

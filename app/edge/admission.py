@@ -27,7 +27,7 @@ def lane_of(method: str, path: str, media_type: str) -> Lane | None:
     """The lane of a request by its address; None = it is let in always."""
     if path in _ALWAYS or path.startswith("/assets/"):
         return None
-    if path.startswith("/v1/map/layers/") or "/tiles/" in path:
+    if path.startswith(_DRAWN) or "/tiles/" in path:
         return Lane.TILES
     if method in _SAFE:
         return Lane.REPORTS if _is_report(path) else Lane.OTHERS
@@ -44,6 +44,7 @@ def is_slow_work(lane: Lane | None, path: str) -> bool:
 
 
 _WHOLE_RELEASES: Final = ("/v1/releases", "/v1/lists", "/v1/rasters", "/v1/clues", "/v1/map/")
+_DRAWN: Final = ("/v1/map/layers/", "/v1/public/map/layers/")
 _READ_FILES: Final = ("/v1/footprints", "/v1/inspections", "/v1/screenings")
 _CHECKED: Final = ("/v1/checks", "/ogc/processes/")
 

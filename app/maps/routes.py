@@ -9,10 +9,10 @@ from fastapi.responses import FileResponse
 
 from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute
-from app.maps.ranges import require_range
 from app.maps.service import MapService
 from app.maps.view import View
 from app.permissions import Permission
+from app.ranges import require_range
 from app.schemas import Day
 
 router = APIRouter(

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextvars import copy_context
 from datetime import date
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +14,7 @@ from access_lists.document import geojson
 from app.catalogue.service import Catalogue, legal_today
 from app.catalogue.tiling import Tiles
 from app.database import Database
-from app.http_errors import HttpError
+from app.http_errors import TilesInPreparationError
 from app.maps.picture import picture
 from app.maps.view import View
 from zoning.errors import NotFoundError
@@ -29,17 +28,6 @@ class LayerNotFoundError(NotFoundError):
     """No layer of this id is stored."""
 
     code = "layer-not-found"
-
-
-class TilesInPreparationError(HttpError):
-    """The tiles of a large layer are still being made; everything but its drawing is there."""
-
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    code = "tiles-in-preparation"
-    title_zh = "图层瓦片正在生成"
-    title_en = "Tiles in preparation"
-    remedy_zh = "请稍后重试；核查不依赖瓦片，可照常进行。"
-    remedy_en = "Try again in a moment; checks do not need tiles and go on meanwhile."
 
 
 _PATIENCE_S: Final = 3.0

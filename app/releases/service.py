@@ -16,6 +16,7 @@ from app.catalogue.service import Catalogue
 from app.database import Database
 from app.permissions import Permission
 from app.progress import NOBODY, Watch
+from app.public_tier.forms import PublicForms
 from app.releases.description import description
 from app.releases.drafts import NewLayer, NewRelease
 from app.releases.errors import DraftMovedError, ReleaseAlteredError, ReleaseNotValidError
@@ -54,9 +55,12 @@ _COMPILING = Text(zh="编译图层", en="compiling layers")
 class ReleaseService:
     """Everything done to releases; each change is one transaction with its audit row."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, settings: Settings) -> None:
+    def __init__(
+        self, database: Database, catalogue: Catalogue, public: PublicForms, settings: Settings
+    ) -> None:
         self._database = database
         self._catalogue = catalogue
+        self._public = public
         self._settings = settings
 
     def create(self, actor: Actor, new: NewRelease) -> Release:
@@ -236,6 +240,7 @@ class ReleaseService:
         self._require_valid(actor, release, approval=approval, watch=watch)
         with self._database.read() as session:
             self._compile(session, release, watch)
+            forms = self._public.drawn(session, release)
             sha256 = content_sha256(session, release)
         with self._database.write() as session:
             store = ReleaseStore(session)
@@ -252,6 +257,7 @@ class ReleaseService:
                 by=actor.name,
                 approval=approval,
             )
+            self._public.keep(session, forms)
             detail = {"approval": approval} if approval else {}
             _audit(session, actor, "release-publish", published, detail, sha256)
             answer = _described(session, published)

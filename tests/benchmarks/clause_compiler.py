@@ -213,6 +213,10 @@ class NothingKnown:
     _footprint = shapely.box(113.0, 23.0, 113.01, 23.01)
 
     @property
+    def opposite(self) -> "NothingKnown":
+        return self
+
+    @property
     def whole(self):
         return everywhere(self._footprint)
 

@@ -49,6 +49,10 @@ class SaidGround:
     ground: str
 
     @property
+    def opposite(self) -> "SaidGround":
+        return self
+
+    @property
     def whole(self):
         return everywhere(_SITE)
 

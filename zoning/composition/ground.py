@@ -52,6 +52,11 @@ class OverlayGround:
     _near: dict[str, float | None] = field(default_factory=dict)
 
     @property
+    def opposite(self) -> "OverlayGround":
+        """Itself: the zones are exact."""
+        return self
+
+    @property
     def whole(self) -> Region:
         """The whole footprint."""
         return everywhere(self.overlay.footprint.geometry)

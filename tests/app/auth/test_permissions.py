@@ -27,16 +27,16 @@ from app.permissions import (
 from app.settings import Settings
 
 MAY = {
-    Role.PUBLIC: "see-reference",
-    Role.CHECKER: "see-reference see-zoning run-checks see-metrics",
-    Role.ANALYST: "see-reference see-zoning run-checks see-metrics draft-releases "
+    Role.PUBLIC: "see-reference see-public",
+    Role.CHECKER: "see-reference see-zoning see-public run-checks see-metrics",
+    Role.ANALYST: "see-reference see-zoning see-public run-checks see-metrics draft-releases "
     "validate-releases keep-registers",
-    Role.REVIEWER: "see-reference see-zoning run-checks see-metrics validate-releases "
+    Role.REVIEWER: "see-reference see-zoning see-public run-checks see-metrics validate-releases "
     "review-releases",
-    Role.PUBLISHER: "see-reference see-zoning run-checks see-metrics validate-releases "
+    Role.PUBLISHER: "see-reference see-zoning see-public run-checks see-metrics validate-releases "
     "publish-releases",
-    Role.SUPERVISOR: "see-reference see-zoning run-checks see-metrics supervise-change",
-    Role.INSPECTOR: "see-reference see-zoning run-checks see-metrics verify-change",
+    Role.SUPERVISOR: "see-reference see-zoning see-public run-checks see-metrics supervise-change",
+    Role.INSPECTOR: "see-reference see-zoning see-public run-checks see-metrics verify-change",
     Role.AUDITOR: "see-reference see-zoning see-metrics read-audit",
     Role.ADMIN: "see-reference see-metrics manage-access operate",
 }

@@ -126,6 +126,7 @@ def test_too_many_open_requests_are_refused_at_the_door():
         ("POST", "/v1/releases/x/layers", "multipart/form-data; boundary=x", Lane.UPLOADS),
         ("POST", "/v1/releases", "application/json", Lane.OTHERS),
         ("GET", "/v1/map/layers/abc.pmtiles", "", Lane.TILES),
+        ("GET", "/v1/public/map/layers/abc.pmtiles", "", Lane.TILES),
         ("GET", "/", "", Lane.OTHERS),
         ("GET", "/readyz", "", None),
         ("GET", "/metrics", "", None),

@@ -1,0 +1,1 @@
+"""The public tier: coarse answers and a coarse map, from tables that hold nothing exact."""
