@@ -73,8 +73,6 @@ def import_geopackage(path: Path, *, limits: Limits | None = None) -> ExportedRe
         layers.append((record, zones))
         if record.sha256 != found["sha256"]:
             altered.append(record.name)
-    if len({record.name for record, _ in layers}) < len(layers):
-        raise NotAnExportError("有同名图层。", "two of its layers have one name.")
     return ExportedRelease(
         metadata=answer["metadata"], layers=tuple(layers), altered=tuple(altered)
     )

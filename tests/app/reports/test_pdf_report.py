@@ -59,7 +59,9 @@ def test_hits_stand_there_with_relation_area_and_share(conflict: Case) -> None:
     for hit in hits:
         assert hit["code"] in text
     red = next(hit for hit in hits if hit["code"] == "HX1")
-    assert f"HX1白石岭部分在内{red['overlap_m2']:,.2f}{red['share']:.2%}" in text
+    area = red["overlap_m2"]
+    areas = f"{area:,.2f}{area / 10_000:.4f}{area * 3 / 2000:.2f}"
+    assert f"HX1白石岭部分在内{areas}{red['share']:.2%}" in text
 
 
 def test_the_three_lines_come_in_the_order_of_a_consultant(conditional: Case) -> None:
