@@ -148,9 +148,10 @@ lock: ## Resolve the dependencies anew and lock them with hashes (needs uv)
 
 .PHONY: sbom
 sbom: node ## Write what the program is made of to sbom/ (CycloneDX): the service and the front end
-	@$(INSTALL) --require-hashes -r requirements-sbom.lock
+	@test -x build/sbom/bin/pip || $(BIN)/python -m venv build/sbom # apart: it slows the imports of all
+	@build/sbom/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-sbom.lock
 	@mkdir -p sbom
-	@$(BIN)/cyclonedx-py requirements requirements-service.lock --pyproject pyproject.toml \
+	@build/sbom/bin/cyclonedx-py requirements requirements-service.lock --pyproject pyproject.toml \
 		--output-reproducible --output-format JSON --output-file sbom/service.json
 	@$(FRONT_END) bill > sbom/front-end.json
 	@echo "sbom/service.json sbom/front-end.json"

@@ -32,7 +32,7 @@ def serve(home: str, url: str, port: int) -> None:
 
 def context() -> ForkServerContext:
     """Where servers are forked from."""
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(HERE), str(HERE.parent)])
+    os.environ["PYTHONPATH"] = str(HERE)
     forks = multiprocessing.get_context("forkserver")
     forks.set_forkserver_preload(["serve_until_killed"])
     return forks
