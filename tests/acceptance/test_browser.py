@@ -55,16 +55,78 @@ def test_the_page_speaks_english(page: Page, demo_site: str):
     expect(page.get_by_role("link", name="Examples")).to_be_visible()
 
 
-def test_axe_finds_nothing_on_form_and_result(page: Page, demo_site: str, project_root: Path):
+def violations(page: Page, project_root: Path) -> list[tuple[str, str]]:
+    """What axe finds on the page as it is now."""
     script = project_root / AXE
     if not script.exists():
         pytest.skip("axe-core is not installed: run make setup")
-    open_example(page, demo_site, "开发区内的木质家具厂")
-    expect(page.get_by_role("heading", name="有条件")).to_be_visible()
     page.evaluate(script.read_text("utf-8"))
     options = json.dumps({"runOnly": {"type": "tag", "values": TAGS}})
     found = page.evaluate(f"async () => (await axe.run(document, {options})).violations")
-    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+    return [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
+
+
+PAGES = ("check", "explore", "examples", "history", "releases", "overview")
+
+
+@pytest.mark.parametrize("language", ["中文", "English"])
+def test_every_page_is_free_of_axe_violations_and_fits_a_phone(
+    page: Page, demo_site: str, project_root: Path, language: str
+):
+    open_example(page, demo_site, "开发区内的木质家具厂")
+    expect(page.get_by_role("heading", name="有条件")).to_be_visible()
+    if language == "English":
+        page.get_by_role("button", name=language).click()
+        expect(page.get_by_role("heading", name="Conditional")).to_be_visible()
+    assert violations(page, project_root) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in ("check", *PAGES):
+        page.goto(f"{demo_site}/#/{name}")
+        expect(page.locator("main h1")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert violations(page, project_root) == [], name
+        widest = "Math.max(...[...document.querySelectorAll('#app > *')].map(e => e.scrollWidth))"
+        assert page.evaluate(widest) <= 390, name
+
+
+def test_the_overview_says_its_numbers_in_bars_and_in_a_table(page: Page, demo_site: str):
+    page.goto(f"{demo_site}/#/overview")
+    chart = page.get_by_role("figure").first
+    expect(chart.get_by_role("listitem").filter(has_text="优先保护单元")).to_be_visible()
+    chart.get_by_text("以表格显示这些数字").click()
+    expect(chart.get_by_role("rowheader", name="东湖区")).to_be_visible()
+    expect(page.get_by_text("三川经济技术开发区").first).to_be_visible()
+
+
+def test_without_webgl_the_service_draws_the_map_and_a_check_is_made(
+    plain_page: Page, demo_site: str
+):
+    page = plain_page
+    page.goto(f"{demo_site}/")
+    expect(page.get_by_text("由服务绘制的图片")).to_be_visible()
+    expect(page.get_by_role("img", name="图层的图片")).to_be_visible()
+    expect(page.get_by_role("tab", name="在图上画")).to_have_count(0)
+    with page.expect_response(lambda one: "/v1/map/picture.svg" in one.url and one.ok):
+        page.get_by_role("button", name="放大").click()
+    page.evaluate(DROP, plot(112.602, 31.398))
+    page.get_by_role("button", name="核对这块地").click()
+    expect(page.get_by_role("heading", name="压到了什么，占多少")).to_be_visible()
+    page.goto(f"{demo_site}/#/explore")
+    page.locator(".plain__frame").click(position={"x": 300, "y": 300})
+    expect(page.get_by_text("环境管控单元", exact=True).first).to_be_visible()
+
+
+def test_a_plot_is_put_under_the_hand_on_the_map_and_is_back_when_one_gives_up(
+    page: Page, demo_site: str
+):
+    page.goto(f"{demo_site}/")
+    expect(page.get_by_text("图层与图例")).to_be_visible()
+    page.evaluate(DROP, plot(112.602, 31.398))
+    page.get_by_role("button", name="在图上修改").click()
+    expect(page.get_by_text("共 3 个点")).to_be_visible()
+    page.get_by_role("button", name="取消").click()
+    page.get_by_role("button", name="在坐标表中修改").click()
+    expect(page.get_by_label("第 3 点经度")).to_have_value("112.604")
 
 
 def test_a_unit_is_found_by_name_and_its_list_read_where_one_clicks(page: Page, demo_site: str):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from plugins.browsers import serving
-from plugins.workspaces import ACTOR, draft, opened_at, red_line_file, unit_file
+from plugins.workspaces import ACTOR, draft, list_file, opened_at, red_line_file, unit_file
 
 from app.auth.users import NewUser
 from app.permissions import Role
@@ -53,9 +53,11 @@ def sign_in(page: Page, site: str, name: str) -> None:
 
 def upload(page: Page, file: Path, kind: str, layer: str) -> None:
     page.get_by_label("文件", exact=True).set_input_files(file)
+    expect(page.get_by_text("文件检查")).to_be_visible()
     page.get_by_label("这是什么").select_option(label=kind)
-    page.get_by_role("button", name="上传并读取").click()
-    expect(page.get_by_role("button", name=f"移除“{layer}”")).to_be_visible()
+    with page.expect_response(lambda one: ".pmtiles" in one.url and one.ok):  # it is on the map
+        page.get_by_role("button", name="上传并读取").click()
+        expect(page.get_by_role("button", name=f"移除“{layer}”")).to_be_visible()
 
 
 def test_an_analyst_drafts_a_release_that_a_reviewer_publishes_and_withdraws(
@@ -99,6 +101,7 @@ def test_a_file_that_cannot_be_read_leaves_the_draft_as_it_was_and_says_what_to_
     broken = tmp_path / "broken.geojson"
     broken.write_text("not a map", "utf-8")
     page.get_by_label("文件", exact=True).set_input_files(broken)
+    page.get_by_label("这是什么").select_option(label="环境管控单元")
     page.get_by_role("button", name="上传并读取").click()
     expect(page.get_by_role("alert")).to_contain_text("处理办法")
 
@@ -119,3 +122,23 @@ def test_a_person_accepts_and_corrects_a_clause_by_keyboard(page: Page, office: 
     page.reload()
     expect(card).to_contain_text("已更正")
     expect(card).to_contain_text("C25")
+
+
+def test_a_list_is_looked_at_and_imported_in_the_browser_and_leads_to_its_clauses(
+    page: Page, office: str, tmp_path: Path
+):
+    sign_in(page, office, ANALYST)
+    page.get_by_role("link", name="待核对").click()
+    listed = {
+        "title": "市级清单",
+        "level": "city",
+        "clauses": [{"key": "a", "effect": "require", "text": f"接管。{HOSTILE}"}],
+    }
+    form = page.get_by_role("form", name="导入准入清单")
+    form.get_by_label("清单文件").set_input_files(list_file(tmp_path / "list.yaml", listed))
+    form.get_by_role("button", name="只看看，不导入").click()
+    expect(form.get_by_text("读到 1 条条款，尚未导入")).to_be_visible()
+    form.get_by_role("button", name="导入到草稿").click()
+    expect(form.get_by_text("已导入 1 条条款")).to_be_visible()
+    form.get_by_role("link", name="核对条款").click()
+    expect(page.get_by_role("main")).to_contain_text(f"接管。{HOSTILE}")

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 START_S = 120
 PATIENCE_MS = 60_000
@@ -67,9 +67,32 @@ def demo_site(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield address
 
 
+NO_WEBGL = ["--no-sandbox", "--disable-gpu", "--disable-3d-apis", "--no-first-run"]
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
+    """What drives every browser of the tests; one thread can have only one."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright) -> Iterator[Browser]:
     """The system's Chromium; tests that need it are skipped where there is none."""
+    with _launched(driver, ARGUMENTS) as browser:
+        yield browser
+
+
+@pytest.fixture
+def plain_page(driver: Playwright) -> Iterator[Page]:
+    """A page in a browser that has no WebGL."""
+    with _launched(driver, NO_WEBGL) as browser, _watched(browser) as opened:
+        yield opened
+
+
+@contextmanager
+def _launched(driver: Playwright, arguments: list[str]) -> Iterator[Browser]:
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
         message = "no Chromium: install it (scripts/system-packages tests)"
@@ -77,16 +100,21 @@ def chromium() -> Iterator[Browser]:
             pytest.fail(message)
         pytest.skip(message)
     expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield browser
-        browser.close()
+    browser = driver.chromium.launch(executable_path=found, args=arguments)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     """A page that fails the test when it asks another host or throws."""
-    context = chromium.new_context(viewport={"width": 1400, "height": 1000}, locale="zh-CN")
+    with _watched(chromium) as opened:
+        yield opened
+
+
+@contextmanager
+def _watched(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, locale="zh-CN")
     context.set_default_timeout(PATIENCE_MS)
     opened = context.new_page()
     faults: list[str] = []
