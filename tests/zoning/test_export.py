@@ -168,7 +168,7 @@ def test_an_export_replaces_a_file_only_when_it_is_whole(tmp_path):
 def test_other_files_are_not_taken_for_exports(tmp_path, content):
     path = tmp_path / "other.gpkg"
     path.write_bytes(content)
-    with pytest.raises(InputError, match="not-an-export|file-empty"):
+    with pytest.raises(InputError, match=r"not-an-export|file-empty"):
         import_geopackage(path)
 
 
