@@ -11,6 +11,8 @@ STORE ?= sqlite
 DEMO ?= .demo
 JOBS ?= 2
 PYTHON ?= python3
+CLIENT ?= build/sanxian-client
+CLIENT_TOOLS := build/client-tools
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -136,6 +138,13 @@ imports: $(VENV)/.project ## Check the direction of imports
 web: node ## Check the types of the front end and run its tests
 	@$(FRONT_END) check
 
+.PHONY: api
+api: $(VENV)/.project ## Say what the HTTP interface took from clients since a commit (SINCE=v0.1.0)
+	@test -n '$(SINCE)' || { echo 'make api SINCE=v0.1.0' >&2; exit 2; }
+	@mkdir -p build
+	@git show '$(SINCE):docs/reference/openapi.json' > build/openapi-before.json
+	@$(BIN)/python scripts/api_changes.py build/openapi-before.json docs/reference/openapi.json
+
 # --- keeping ------------------------------------------------------------------------------------
 
 .PHONY: lock
@@ -143,6 +152,7 @@ lock: ## Resolve the dependencies anew and lock them with hashes (needs uv)
 	@$(COMPILE) pyproject.toml --group dev -o requirements.lock
 	@$(COMPILE) pyproject.toml --constraint requirements.lock -o requirements-service.lock
 	@$(COMPILE) --group build --constraint requirements.lock -o requirements-build.lock
+	@$(COMPILE) --group client -o requirements-client.lock
 	@$(COMPILE) --group bench --constraint requirements.lock -o requirements-bench.lock
 	@$(COMPILE) --group sbom --constraint requirements.lock -o requirements-sbom.lock
 
@@ -160,6 +170,15 @@ sbom: node ## Write what the program is made of to sbom/ (CycloneDX): the servic
 migration: $(VENV)/.project ## Start a database migration (m="what it does")
 	@test -n '$(m)' || { echo 'make migration m="what it does"' >&2; exit 2; }
 	@$(BIN)/alembic revision --message '$(m)'
+
+$(CLIENT_TOOLS)/.ready: requirements-client.lock | $(BIN)/python
+	@if [ -n "$(UV)" ]; then uv venv --quiet --clear $(CLIENT_TOOLS); else $(PYTHON) -m venv --clear $(CLIENT_TOOLS); fi
+	@$(subst $(BIN)/python,$(CLIENT_TOOLS)/bin/python,$(INSTALL)) --require-hashes -r requirements-client.lock
+	@touch $@
+
+.PHONY: client
+client: $(CLIENT_TOOLS)/.ready ## Write a Python client of the HTTP interface (CLIENT=folder)
+	@$(CLIENT_TOOLS)/bin/python scripts/python_client.py $(CLIENT_TOOLS) $(CLIENT)
 
 .PHONY: image
 image: ## Build the container image

@@ -16,6 +16,7 @@ from app.deadline import seconds_left
 from app.scope import WHOLE, criteria, current_scope
 from app.settings import Settings
 from zoning.errors import InputError, StoreError
+from zoning.store.predicates import teach
 
 log = logging.getLogger("sanxian.database")
 
@@ -249,6 +250,7 @@ def _sqlite(settings: Settings, path: str) -> Engine:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        teach(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -6,6 +6,8 @@ none, and each then keeps its own limit.
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from app.http_errors import DeadlineExceededError
@@ -23,6 +25,16 @@ def shorten_deadline(seconds: float) -> None:
     until = _until.get()
     soon = time.monotonic() + seconds
     _until.set(soon if until is None else min(until, soon))
+
+
+@contextmanager
+def time_of_its_own(seconds: float) -> Iterator[None]:
+    """Inside, there are so many seconds, whatever was left: for a part of a long answer."""
+    token = _until.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _until.reset(token)
 
 
 def seconds_left(most: float) -> float:

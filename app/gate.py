@@ -124,12 +124,17 @@ def _require_json(request: Request) -> None:
 _CODES = {"extra_forbidden": "unknown-member", "missing": "member-missing"}
 
 
-def invalid_body(error: ValidationError) -> BodyInvalidError:
-    """What a model found wrong, all at once, each with its JSON pointer."""
+def invalid_body(error: ValidationError, *, at: tuple[str, ...] = ()) -> BodyInvalidError:
+    """What a model found wrong, all at once, each with its JSON pointer.
+
+    Args:
+        error: what Pydantic found.
+        at: where in the body the checked part stands.
+    """
     faults = [
         Fault(
             code=_CODES.get(one["type"], "wrong-type"),
-            pointer="".join(f"/{step}" for step in one["loc"]),
+            pointer="".join(f"/{step}" for step in (*at, *one["loc"])),
             detail=Text(
                 zh=f"{_place(one['loc'])}：{one['msg']}", en=f"{_place(one['loc'])}: {one['msg']}"
             ),

@@ -27,9 +27,15 @@ from zoning.errors import SanxianError
 
 
 class HttpError(SanxianError):
-    """Base of errors of the request itself; `status` is its HTTP status."""
+    """Base of errors of the request itself.
+
+    Attributes:
+        status: HTTP status.
+        type_uri: what a standard fixes as `type` of the problem; else it is our own page.
+    """
 
     status: ClassVar[int] = 400
+    type_uri: ClassVar[str] = ""
 
     @property
     def headers(self) -> Mapping[str, str]:

@@ -24,6 +24,7 @@ from app.jobs import routes as jobs
 from app.lists import routes as lists
 from app.maps import routes as maps
 from app.objections import routes as objections
+from app.ogc import routes as ogc
 from app.openapi import PROBLEM_RESPONSES
 from app.overview import routes as overview
 from app.public_tier import routes as public_tier
@@ -97,6 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         demo,
         accounts,
         verification,
+        ogc,
         health,
         web,
     ):

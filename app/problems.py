@@ -8,10 +8,12 @@ from app.permissions import ForbiddenError
 from zoning.crs import CrsTextTooLargeError
 from zoning.errors import InputError, NotFoundError, SanxianError, StateError, StoreError
 from zoning.ingest.errors.base import MalformedError, TooLargeError, UnsupportedError
+from zoning.store.filters import BadFilterError
 
 STATUS: Final[tuple[tuple[type[SanxianError], int], ...]] = (
     (ForbiddenError, 403),
     (MalformedError, 400),
+    (BadFilterError, 400),
     (TooLargeError, 413),
     (CrsTextTooLargeError, 413),
     (UnsupportedError, 415),
@@ -43,7 +45,7 @@ def problem_of(
         for fault, shown in zip(error.all_faults(), faults, strict=True):
             shown["detail"] = fault.detail.en
     return {
-        "type": f"{base}/problems/{error.code}",
+        "type": getattr(error, "type_uri", "") or f"{base}/problems/{error.code}",
         "title": error.title.en if english else error.title.zh,
         "status": status_of(error),
         "detail": detail,

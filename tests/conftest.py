@@ -11,6 +11,7 @@ pytest_plugins = [
     "plugins.browsers",
     "plugins.services",
     "plugins.desks",
+    "plugins.gis",
 ]
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import orjson
 from anyio import to_thread
@@ -26,6 +26,7 @@ from app.caps.service import CapService
 from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute, json_body
 from app.openapi import json_request
+from app.paging import MOST, AfterQuery, LimitQuery, following, page_response
 from app.permissions import Permission
 
 router = APIRouter(
@@ -44,15 +45,22 @@ _LIMIT = 100_000
 
 @router.get("", summary="总量与资源上限 · Caps, with what is used and left")
 async def all_caps(
+    request: Request,
     caps: CapsDep,
     actor: ActorDep,
+    limit: LimitQuery = MOST,
+    after: AfterQuery = None,
     jurisdiction: Annotated[str | None, Query(max_length=6)] = None,
     place: Annotated[str | None, Query(max_length=400)] = None,
 ) -> Response:
-    """Caps of a division, of a place, or all of them."""
+    """Caps of a division, of a place, or all of them, page by page."""
     del actor
-    found = await to_thread.run_sync(lambda: caps.all(jurisdiction, place=place))
-    return Response(orjson.dumps({"items": found}), media_type="application/json")
+
+    def found() -> list[dict[str, Any]]:
+        items = caps.all(jurisdiction, place=place)
+        return following(items, after=after, limit=limit, key="id")
+
+    return page_response(request, await to_thread.run_sync(found), limit=limit, key="id")
 
 
 @router.post(

@@ -7,8 +7,10 @@ beyond `check.most_work` it is refused. A refused check leaves one audit row and
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, Any, Final
 
 import shapely
 from fastapi import Depends
@@ -30,6 +32,8 @@ from app.quota import LEAST_WORK, Quota
 from app.settings import Settings
 from zoning.errors import InputError, SanxianError
 
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -42,7 +46,15 @@ class Desk:
     settings: Settings
     quota: Quota
 
-    def take(self, actor: Actor, body: CheckBody, *, key: str | None, later: bool) -> Stored | Job:
+    def take(
+        self,
+        actor: Actor,
+        body: CheckBody,
+        *,
+        key: str | None,
+        later: bool,
+        noted: Mapping[str, Any] = _NOTHING,
+    ) -> Stored | Job:
         """Check, or take on the job of checking.
 
         Args:
@@ -50,11 +62,12 @@ class Desk:
             body: what is asked.
             key: the Idempotency-Key, if one was sent.
             later: the client would rather have a job.
+            noted: what is kept with the job beside the check, as JSON values.
         """
         sent = body.model_dump_json().encode()
 
         def act(settle: Settle | None) -> Stored | Job:
-            return self._act(actor, body, sent, later=later, settle=settle)
+            return self._act(actor, body, sent, later=later, settle=settle, noted=noted)
 
         def again(before: Answered) -> Stored | Job:
             if before.job_id is not None:
@@ -85,7 +98,14 @@ class Desk:
         )
 
     def _act(
-        self, actor: Actor, body: CheckBody, sent: bytes, *, later: bool, settle: Settle | None
+        self,
+        actor: Actor,
+        body: CheckBody,
+        sent: bytes,
+        *,
+        later: bool,
+        settle: Settle | None,
+        noted: Mapping[str, Any],
     ) -> Stored | Job:
         request = body.as_request(self.catalogue.area_of_use())
         work = self.checks.estimate(request)
@@ -96,7 +116,7 @@ class Desk:
                 if settle is not None:
                     settle(session, Answered(job_id=identity))
 
-            new = NewJob(kind="check", request={"work": work})
+            new = NewJob(kind="check", request={**noted, "work": work})
             return self.jobs.submit(actor, new, file=sent, also=also_job)
 
         def also(session: Session, identity: str) -> None:

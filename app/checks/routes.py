@@ -42,7 +42,12 @@ PreferHeader = Annotated[
 TAKEN_ON: dict[int | str, dict[str, Any]] = {
     202: {
         "description": "已转为任务 · Taken on as a job",
-        "content": {"application/json": {"example": {**STATUS_EXAMPLE, "status": "accepted"}}},
+        "content": {
+            "application/json": {
+                "schema": {"type": "object"},
+                "example": {**STATUS_EXAMPLE, "status": "accepted"},
+            }
+        },
     }
 }
 

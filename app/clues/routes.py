@@ -1,6 +1,6 @@
 """`/v1/clues`: the supervision ledger."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 from anyio import to_thread
@@ -18,6 +18,7 @@ from app.jobs.job import NewJob
 from app.jobs.schemas import STATUS_EXAMPLE
 from app.jobs.service import JobService
 from app.openapi import json_request
+from app.paging import MOST, AfterQuery, LimitQuery, following, page_response
 from app.permissions import Permission
 from app.rasters.schemas import REGISTER_EXAMPLE, ChangeBody
 from app.schemas import box_of
@@ -53,13 +54,20 @@ _UPLOAD = {
 
 @router.get("", summary="监督线索 · Clues")
 async def all_clues(
+    request: Request,
     clues: CluesDep,
+    limit: LimitQuery = MOST,
+    after: AfterQuery = None,
     state: Annotated[ClueState | None, Query()] = None,
     assignee: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
-    """Clues, the largest first."""
-    found = await to_thread.run_sync(lambda: clues.all(state=state, assignee=assignee))
-    return _json({"items": found})
+    """Clues, the largest first, page by page."""
+
+    def found() -> list[dict[str, Any]]:
+        items = clues.all(state=state, assignee=assignee)
+        return following(items, after=after, limit=limit, key="id")
+
+    return page_response(request, await to_thread.run_sync(found), limit=limit, key="id")
 
 
 @router.post(

@@ -64,6 +64,7 @@ class JobService:
         limit: int,
         after: str | None = None,
         status: JobStatus | None = None,
+        kind: str | None = None,
     ) -> list[Job]:
         """Jobs of this caller, the newest first, beginning after the id given."""
         with self._database.read() as session:
@@ -73,6 +74,7 @@ class JobService:
                 after=after,
                 limit=limit,
                 status=status,
+                kind=kind,
             )
 
     def dismiss(self, actor: Actor, identity: str) -> Job:

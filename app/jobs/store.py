@@ -143,7 +143,13 @@ def not_found(identity: str) -> JobNotFoundError:
 
 
 def page(
-    session: Session, *, owner: str | None, after: str | None, limit: int, status: JobStatus | None
+    session: Session,
+    *,
+    owner: str | None,
+    after: str | None,
+    limit: int,
+    status: JobStatus | None,
+    kind: str | None,
 ) -> list[Job]:
     """Jobs from the newest to the oldest, beginning after (older than) the id given."""
     query = select(JobRow).order_by(JobRow.id.desc()).limit(limit)
@@ -151,6 +157,8 @@ def page(
         query = query.where(JobRow.owner == owner)
     if status is not None:
         query = query.where(JobRow.status == status)
+    if kind is not None:
+        query = query.where(JobRow.kind == kind)
     if after is not None:
         query = query.where(JobRow.id < after)
     return [job_of(row) for row in session.scalars(query)]

@@ -1,6 +1,6 @@
 """`/v1/lists`: lists imported into drafts, clauses read; `/v1/inspections/list`: looked at."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 import orjson
@@ -17,6 +17,7 @@ from app.lists.schemas import REPORT_EXAMPLE, ListFields
 from app.lists.service import ListService
 from app.lists.tasks import XLSX
 from app.openapi import form_request
+from app.paging import AfterQuery, following, page_response
 from app.permissions import Permission
 from app.uploads import uploaded
 
@@ -27,6 +28,10 @@ router = APIRouter(
     dependencies=[needs(Permission.SEE_ZONING)],
 )
 
+MOST_CLAUSES: Final = 10_000
+ClausesQuery = Annotated[
+    int, Query(ge=1, le=MOST_CLAUSES, description="每页条数 · Clauses of a page.")
+]
 ListsDep = Annotated[ListService, Depends(service(ListService))]
 
 _TAKEN_ON: dict[int | str, dict[str, Any]] = {
@@ -41,13 +46,21 @@ _LOOKED_AT = {name: value for name, value in REPORT_EXAMPLE.items() if name != "
 @router.get("/lists/{reference}", summary="准入清单条款 · Clauses of a release")
 async def clauses(
     reference: str,
+    request: Request,
     lists: ListsDep,
     actor: ActorDep,
+    limit: ClausesQuery = MOST_CLAUSES,
+    after: AfterQuery = None,
     unit: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Response:
     """Clauses of a release, or of one of its control units, with all their fields."""
     del actor
-    return _json({"items": await to_thread.run_sync(lists.show, reference, unit)})
+
+    def found() -> list[dict[str, Any]]:
+        clauses = lists.show(reference, unit)
+        return following(clauses, after=after, limit=limit, key="id")
+
+    return page_response(request, await to_thread.run_sync(found), limit=limit, key="id")
 
 
 @router.post(

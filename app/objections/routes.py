@@ -1,6 +1,6 @@
 """`/v1/objections`: “I think this is wrong”."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 from anyio import to_thread
@@ -11,6 +11,7 @@ from app.gate import StrictRoute, json_body
 from app.objections.schemas import OBJECTION_EXAMPLE, ObjectionBody
 from app.objections.service import ObjectionService
 from app.openapi import json_request
+from app.paging import MOST, AfterQuery, LimitQuery, following, page_response
 from app.permissions import Permission
 
 router = APIRouter(prefix="/v1/objections", tags=["objections"], route_class=StrictRoute)
@@ -40,13 +41,17 @@ async def make(request: Request, objections: ObjectionsDep, actor: ActorDep) -> 
 
 @router.get("", summary="异议 · Objections", dependencies=[needs(Permission.VALIDATE_RELEASES)])
 async def listed(
+    request: Request,
     objections: ObjectionsDep,
     actor: ActorDep,
+    limit: LimitQuery = MOST,
+    after: AfterQuery = None,
     open_only: Annotated[bool, Query(description="only those nobody has answered")] = False,
 ) -> Response:
     """Objections, the newest first, with what came of them."""
 
-    def found() -> bytes:
-        return orjson.dumps({"items": objections.listed(actor, open_only=open_only)})
+    def found() -> list[dict[str, Any]]:
+        items = objections.listed(actor, open_only=open_only)
+        return following(items, after=after, limit=limit, key="id")
 
-    return Response(await to_thread.run_sync(found), media_type="application/json")
+    return page_response(request, await to_thread.run_sync(found), limit=limit, key="id")

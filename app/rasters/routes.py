@@ -14,6 +14,7 @@ from app.jobs.job import NewJob
 from app.jobs.schemas import STATUS_EXAMPLE
 from app.jobs.service import JobService
 from app.openapi import json_request
+from app.paging import MOST, AfterQuery, LimitQuery, following, page_response
 from app.permissions import Permission
 from app.rasters.schemas import (
     CHANGE_EXAMPLE,
@@ -61,10 +62,19 @@ _FORM = {
 
 
 @router.get("", summary="栅格 · Rasters")
-async def all_rasters(rasters: RastersDep, actor: ActorDep) -> Response:
-    """Every raster, in order of name and day."""
+async def all_rasters(
+    request: Request,
+    rasters: RastersDep,
+    actor: ActorDep,
+    limit: LimitQuery = MOST,
+    after: AfterQuery = None,
+) -> Response:
+    """Every raster, in order of name and day, page by page."""
     del actor
-    return _json({"items": await to_thread.run_sync(rasters.all)})
+    found = await to_thread.run_sync(
+        lambda: following(rasters.all(), after=after, limit=limit, key="id")
+    )
+    return page_response(request, found, limit=limit, key="id")
 
 
 @router.post(

@@ -12,6 +12,7 @@ from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, json_body
 from app.http_errors import PreconditionFailedError, PreconditionMissingError
 from app.openapi import form_request, json_request
+from app.paging import MOST, AfterQuery, LimitQuery, page_response
 from app.permissions import Permission
 from app.releases.drafts import NewLayer
 from app.releases.schemas import (
@@ -60,11 +61,17 @@ DeskDep = Annotated[Desk, Depends(_desk)]
 
 
 @router.get("/releases", summary="数据版本 · Releases")
-async def all_releases(desk: DeskDep, actor: ActorDep) -> Response:
-    """Every release, in order of creation."""
+async def all_releases(
+    request: Request,
+    desk: DeskDep,
+    actor: ActorDep,
+    limit: LimitQuery = MOST,
+    after: AfterQuery = None,
+) -> Response:
+    """Every release, in order of creation, page by page."""
     del actor
-    found = await to_thread.run_sync(desk.releases.all)
-    return _json({"items": found})
+    found = await to_thread.run_sync(lambda: desk.releases.page(after=after, limit=limit + 1))
+    return page_response(request, found, limit=limit, key="key")
 
 
 @router.post(

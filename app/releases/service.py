@@ -297,6 +297,12 @@ class ReleaseService:
             releases = ReleaseStore(session).all()
         return [self.describe(release) for release in releases]
 
+    def page(self, *, after: str | None, limit: int) -> list[dict[str, Any]]:
+        """Some of them, beginning after the one of this key."""
+        with self._database.read() as session:
+            releases = ReleaseStore(session).page(after=after, limit=limit)
+            return [_described(session, release) for release in releases]
+
     def describe(self, release: Release) -> dict[str, Any]:
         """A release as JSON."""
         with self._database.read() as session:

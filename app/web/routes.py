@@ -8,10 +8,10 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
+from app.api_page import api_page
 from app.dependencies import OPEN, GatekeeperDep, presented_by
 from app.http_errors import UnauthorizedError
 from app.pages import STYLE, page
-from app.web.api_page import api_page
 from app.web.problem_pages import problem_page
 from zoning.errors import NotFoundError
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute, json_body
 from app.openapi import json_request
+from app.paging import MOST, AfterQuery, LimitQuery, following, page_response
 from app.permissions import Permission
 from app.webhooks.service import Event, WebhookService
 
@@ -59,10 +60,18 @@ async def create(request: Request, webhooks: WebhooksDep, actor: ActorDep) -> Re
 
 
 @router.get("", summary="已登记的通知 · Webhooks")
-async def all_webhooks(webhooks: WebhooksDep, actor: ActorDep) -> Response:
+async def all_webhooks(
+    request: Request,
+    webhooks: WebhooksDep,
+    actor: ActorDep,
+    limit: LimitQuery = MOST,
+    after: AfterQuery = None,
+) -> Response:
     """The caller's webhooks, with what went wrong last."""
-    found = await to_thread.run_sync(webhooks.list, actor)
-    return Response(orjson.dumps({"items": found}), media_type="application/json")
+    found = await to_thread.run_sync(
+        lambda: following(webhooks.list(actor), after=after, limit=limit, key="id")
+    )
+    return page_response(request, found, limit=limit, key="id")
 
 
 @router.delete("/{identity}", status_code=204, summary="取消通知 · Remove a webhook")

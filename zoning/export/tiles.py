@@ -136,6 +136,17 @@ def zoom_range(bounds: Sequence[float]) -> tuple[int, int]:
     return max(0, min(whole, deepest) - _ZOOMS_BELOW_WHOLE), deepest
 
 
+def zooms_of(bounds: Sequence[float]) -> tuple[int, int]:
+    """First and last zoom of the archive of a layer.
+
+    Args:
+        bounds: west, south, east, north of its zones, degrees.
+    """
+    west, south, east, north = np.clip(bounds, _WORLD[:2] * 2, _WORLD[2:] * 2).tolist()
+    corners = _to_mercator(np.array([[west, south], [east, north]]))
+    return zoom_range(corners.ravel().tolist())
+
+
 def _thinned(shapes: Objects, tolerance_m: float) -> Objects:
     """The shapes with less detail; edges between neighbours stay common."""
     thinned = shapes.copy()

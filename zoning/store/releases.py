@@ -114,6 +114,13 @@ class ReleaseStore:
         rows = self._session.scalars(select(ReleaseRow).order_by(ReleaseRow.created_at))
         return [self._loaded(row) for row in rows]
 
+    def page(self, *, after: str | None, limit: int) -> list[Release]:
+        """Releases in order of creation, beginning after a key; keys sort by time."""
+        query = select(ReleaseRow).order_by(ReleaseRow.key).limit(limit)
+        if after is not None:
+            query = query.where(ReleaseRow.key > after)
+        return [self._loaded(row) for row in self._session.scalars(query)]
+
     def edit(self, release: Release, *, by: str) -> None:
         """Begin a change of a draft: nobody publishes or changes it until the transaction ends.
 

@@ -1,0 +1,1 @@
+"""OGC API – Features, Tiles and Processes: the same zones and checks for GIS clients."""
