@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from anyio import to_thread
 from fastapi import FastAPI
 
+from app.accounts import administration
 from app.accounts import routes as accounts
 from app.caps import routes as caps
 from app.catalogue.service import legal_today
@@ -97,6 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         webhooks,
         demo,
         accounts,
+        administration,
         verification,
         ogc,
         health,
