@@ -288,14 +288,12 @@ class ReleaseService:
         with self._database.read() as session:
             store = ReleaseStore(session)
             release = store.find(reference)
-            findings = store.findings(release)
-        return {**self.describe(release), "findings": findings}
+            return {**_described(session, release), "findings": store.findings(release)}
 
     def all(self) -> list[dict[str, Any]]:
         """Every release, in order of creation."""
         with self._database.read() as session:
-            releases = ReleaseStore(session).all()
-        return [self.describe(release) for release in releases]
+            return [_described(session, release) for release in ReleaseStore(session).all()]
 
     def page(self, *, after: str | None, limit: int) -> list[dict[str, Any]]:
         """Some of them, beginning after the one of this key."""
