@@ -92,14 +92,14 @@ def read_list_file(file: ListFile) -> IncomingList:
     """
     if not file.is_published:
         read = read_yaml(file.path.read_bytes(), label=file.label)
-        findings = (*lint(read), *_waiting(read.data))
+        findings = (*lint(read), *waiting_of(read.data))
         return IncomingList(data=read.sourced(), findings=findings)
     imported = import_foreign(file.path, label=file.label, layout=Layout(file.layout))
     data = imported.data
     read = ReadList(data=data, lines={}, label=file.label)
     return IncomingList(
         data=data,
-        findings=(*imported.findings, *lint_findings(read), *_waiting(data)),
+        findings=(*imported.findings, *lint_findings(read), *waiting_of(data)),
         report=imported.report.as_dict(),
     )
 
@@ -118,5 +118,6 @@ def annotate_list_file(file: ListFile, findings: tuple[Finding, ...], target: Pa
     annotate_foreign(file.path, target, findings, label=file.label)
 
 
-def _waiting(data: dict[str, Any]) -> tuple[Finding, ...]:
+def waiting_of(data: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """How many clauses of a list wait for a person, as a finding."""
     return waiting(data["title"], (clause for _, _, clause in clauses_of(data)))

@@ -18,7 +18,13 @@ from access_lists.vocabulary import Level
 from access_lists.waiting import NEEDS_REVIEW
 from app.audit.service import Actor, record
 from app.database import Database
-from app.lists.incoming import IncomingList, ListFile, annotate_list_file, read_list_file
+from app.lists.incoming import (
+    IncomingList,
+    ListFile,
+    annotate_list_file,
+    read_list_file,
+    waiting_of,
+)
 from app.permissions import Permission
 from app.progress import NOBODY, Watch
 from zoning.errors import StateError
@@ -175,7 +181,8 @@ class ListService:
                     f"“{release.name}” holds the same list already: “{added.title}”.",
                 )
             ReviewStore(session).add(release, carried.reviews)
-            findings = (*incoming.findings, *carried.findings)
+            read = [one for one in incoming.findings if one.code != NEEDS_REVIEW]
+            findings = (*read, *waiting_of(carried.data), *carried.findings)
             for stage, told in _by_stage(findings).items():
                 releases.add_findings(release, told, stage=stage, layer_key=key)
             detail = {"release": release.name, "title": added.title, "clauses": added.clause_count}

@@ -27,6 +27,7 @@ from access_lists.document import geojson
 from app.cli.arguments import spread
 from app.cli.main import app as command
 from app.releases.drafts import NewLayer, NewRelease
+from app.scope import limited_to
 from app.settings import CheckSettings
 from zoning.vocabulary import LayerKind
 
@@ -148,9 +149,11 @@ def test_two_combs_are_overlaid_within_the_budget(city: Asked, tmp_path: Path):
         requires=(),
     )
     path = geojson_file(tmp_path / "combs.geojson", [(comb(500, upright=True), {"code": "comb"})])
-    releases.create(ACTOR, new)
-    releases.add_layer(ACTOR, "combs", NewLayer(path=path, kind=LayerKind.REFERENCE, cls="park"))
-    releases.publish(ACTOR, "combs")
+    park = NewLayer(path=path, kind=LayerKind.REFERENCE, cls="park")
+    with limited_to(ACTOR.scope):
+        releases.create(ACTOR, new)
+        releases.add_layer(ACTOR, "combs", park)
+        releases.publish(ACTOR, "combs")
     found = city.checked(comb(500, upright=False))
     (hit,) = next(one for one in found["layers"] if one["kind"] == "reference")["hits"]
     assert 0 < hit["overlap_m2"] < found["footprint"]["area_m2"]

@@ -17,6 +17,7 @@ from shapely.errors import ShapelyError
 
 from zoning.crs import CRS84, CrsUnknownError
 from zoning.ingest.errors import (
+    CrsConflictError,
     FileCorruptError,
     FormatMismatchError,
     GeometryTypeError,
@@ -115,9 +116,20 @@ def _crs(described: Mapping[str, Any]) -> str | None:
 def _read_shapes(layer: RawLayer, wkb: Sequence[bytes | None]) -> None:
     for row, one in enumerate(wkb):
         try:
-            layer.geometries[row] = None if one is None else shapely.from_wkb(one)
+            shape = None if one is None else shapely.from_wkb(one)
         except (ShapelyError, TypeError):
             layer.fail(row, WkbInvalidError, f"第 {row + 1} 行图形无法解析。", "bad WKB.")
+            continue
+        srid = 0 if shape is None else shapely.get_srid(shape)
+        if srid and layer.crs != f"EPSG:{srid}":
+            layer.fail(
+                row,
+                CrsConflictError,
+                f"第 {row + 1} 行图形的坐标系编号 {srid} 与文件声明的不同。",
+                f"row {row + 1} says SRS {srid}, and the file another.",
+            )
+            continue
+        layer.geometries[row] = shape
 
 
 def _plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
