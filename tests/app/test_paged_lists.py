@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from plugins.services import Serve, key_for
+
+from app.permissions import Role
 
 
 def walked(client: TestClient, path: str, limit: int) -> list[dict[str, Any]]:
@@ -24,13 +27,18 @@ def walked(client: TestClient, path: str, limit: int) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/releases", "/v1/lists/city", "/v1/rasters", "/v1/clues", "/v1/caps",
-             "/v1/webhooks"]
-)  # fmt: skip
+    "path", ["/v1/releases", "/v1/lists/city", "/v1/rasters", "/v1/clues", "/v1/caps"]
+)
 def test_the_pages_of_a_list_hold_all_of_it_in_order(gis: TestClient, path: str):
     whole = gis.get(path).json()
     assert [one for one in whole["links"] if one["rel"] == "next"] == []
     assert walked(gis, path, 1) == whole["items"]
+
+
+def test_webhooks_are_a_page_too(serve: Serve):
+    client = serve("127.0.0.1")
+    client.headers |= key_for(client, *Role, areas=[""])
+    assert client.get("/v1/webhooks", params={"limit": 1}).json() == {"items": [], "links": []}
 
 
 def test_there_are_several_releases_to_page_through(gis: TestClient):
