@@ -12,10 +12,18 @@ COVER = RasterFacts(values={"share:3": 0.25, "nodata_share": 0.0}, all_classes=T
 PARTIAL = RasterFacts(values={"nodata_share": 0.4})
 
 
+class NoPlace:
+    """The ground where no condition speaks of a place."""
+
+    @property
+    def opposite(self) -> "NoPlace":
+        return self
+
+
 def answer(tree: dict, **rasters: RasterFacts) -> tuple[Truth, Trace]:
     facts = Facts(project=parse_project({}), rasters=rasters, year=2026)
     trace = Trace()
-    now = Circumstances(facts, None, {})  # type: ignore[arg-type]  # no test here asks the ground
+    now = Circumstances(facts, NoPlace(), {})  # type: ignore[arg-type]  # nothing else is asked
     return compile_condition(tree).test(now, trace), trace
 
 

@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import pytest
+from loops import run_apart
 
 from app.edge.admission import Lane, is_slow_work, lane_of, make_pools
 from app.edge.pools import Patience, Pool
@@ -42,7 +43,7 @@ def test_no_more_are_worked_on_at_once_than_there_is_room():
         assert (room.in_work, room.waiting) == (0, 0)
         return most
 
-    assert asyncio.run(run()) == 3
+    assert run_apart(run()) == 3
 
 
 def test_a_burst_waits_its_turn_and_is_let_in_in_order_of_arrival():
@@ -52,7 +53,7 @@ def test_a_burst_waits_its_turn_and_is_let_in_in_order_of_arrival():
         room = pool(2)
         await asyncio.gather(*(visit(room, 0.01, log, str(n)) for n in range(12)))
 
-    asyncio.run(run())
+    run_apart(run())
     assert log == [f"in {n}" for n in range(12)]
 
 
@@ -80,7 +81,7 @@ def test_while_the_queue_stands_whoever_waited_long_enough_is_turned_away():
             await asyncio.sleep(0.01)
         await asyncio.gather(*tasks)
 
-    asyncio.run(run())
+    run_apart(run())
     assert len(waited) > 50
     assert len(refused) > len(waited)
     standing = sorted(waited[len(waited) // 2 :])
@@ -102,7 +103,7 @@ def test_a_place_is_never_lost_when_somebody_gives_up_waiting():
         room.leave()
         assert (room.in_work, room.waiting) == (0, 0)
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 def test_too_many_open_requests_are_refused_at_the_door():
