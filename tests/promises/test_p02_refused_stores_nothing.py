@@ -24,6 +24,14 @@ def client(serve: Serve) -> TestClient:
     return serve("127.0.0.1")
 
 
+@pytest.fixture(autouse=True)
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A temporary place of this test alone: others run beside it."""
+    own = tmp_path / "scratch"
+    own.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(own))
+
+
 def rows(client: TestClient) -> dict[str, int]:
     with workspace_of(client).database.read() as session:
         return {
