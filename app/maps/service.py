@@ -1,20 +1,19 @@
 """What the map shows: layers of the releases in force on a day, or of one release, and a search."""
 
-import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
-from contextvars import copy_context
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import orjson
 
 from access_lists.document import geojson
+from app.catalogue.archives import Archives
+from app.catalogue.map_layers import map_layer
 from app.catalogue.service import Catalogue, legal_today
 from app.catalogue.tiling import Tiles
 from app.database import Database
-from app.http_errors import TilesInPreparationError
 from app.maps.picture import picture
 from app.maps.view import View
 from zoning.errors import NotFoundError
@@ -30,10 +29,6 @@ class LayerNotFoundError(NotFoundError):
     code = "layer-not-found"
 
 
-_PATIENCE_S: Final = 3.0
-"""How long a request waits for tiles; those of most layers take a fraction of it."""
-
-
 class MapService:
     """Layers to look at; nothing here decides anything."""
 
@@ -41,8 +36,7 @@ class MapService:
         self._database = database
         self._catalogue = catalogue
         self._tiles = tiles
-        self._lock = threading.Lock()
-        self._making: dict[str, Future[Path]] = {}
+        self._archives = Archives()
 
     def layers(self, *, as_of: date | None, release: str | None) -> list[dict[str, Any]]:
         """Layers of one release, drafts too, or of all that are in force on a day."""
@@ -84,15 +78,7 @@ class MapService:
         with self._database.read() as session:
             layer = _layer(find_layer(session, key))
         path = self._tiles.path_of(layer)
-        if path.exists():
-            return path
-        try:
-            return self._begun(layer).result(_PATIENCE_S)
-        except TimeoutError as error:
-            raise TilesInPreparationError(
-                f"图层“{layer.name}”较大，瓦片正在生成。",
-                f"layer “{layer.name}” is large; its tiles are being made.",
-            ) from error
+        return self._archives.wait_for(path, partial(self._tiles.make, layer), layer=layer.name)
 
     def picture(self, keys: Sequence[str], view: View) -> bytes:
         """These layers drawn as one SVG picture.
@@ -108,28 +94,6 @@ class MapService:
                 layer = _layer(find_layer(session, key))
             drawn.append((layer, self.tiles(key)))
         return picture(view, drawn)
-
-    def _begun(self, layer: LayerRecord) -> Future[Path]:
-        """The making of a layer's tiles: the one under way, or one that begins now."""
-        with self._lock:
-            making = self._making.get(layer.key)
-            if making is None:
-                making = self._making[layer.key] = Future()
-                scoped = copy_context().run  # it sees what who asked may see
-                work = (self._make, layer, making)
-                threading.Thread(target=scoped, args=work, daemon=True).start()
-            return making
-
-    def _make(self, layer: LayerRecord, making: Future[Path]) -> None:
-        try:
-            made = self._tiles.make(layer)
-        except Exception as error:  # noqa: BLE001 (raised again in whoever waits)
-            making.set_exception(error)
-        else:
-            making.set_result(made)
-        finally:
-            with self._lock:
-                del self._making[layer.key]
 
     def shapes(self, key: str) -> bytes:
         """All features of a layer as GeoJSON in CRS84, exactly as stored.
@@ -164,16 +128,7 @@ def _layer(found: LayerRecord | None) -> LayerRecord:
 
 def _described(release: Release, layer: LayerRecord, *, failed: bool) -> dict[str, Any]:
     return {
-        "id": layer.key,
-        "kind": layer.kind.value,
-        "name": layer.name,
-        "element": layer.element,
-        "class": layer.cls,
-        "classes": sorted(layer.classes),
-        "release": release.id,
-        "release_name": release.name,
-        "feature_count": layer.feature_count,
-        "bounds": list(layer.bounds) if layer.bounds else None,
+        **map_layer(release, layer),
         "failed": failed,
         "url": f"/v1/map/layers/{layer.key}.geojson",
         "tiles": f"/v1/map/layers/{layer.key}.pmtiles",

@@ -1,13 +1,13 @@
 """The public map: layers in force on the grid, as tiles of cells; no box or edge is exact."""
 
-import threading
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+from app.catalogue.archives import Archives
+from app.catalogue.map_layers import map_layer
 from app.catalogue.service import Catalogue, legal_today
-from app.http_errors import TilesInPreparationError
 from app.public_tier.errors import PublicLayerNotFoundError
 from app.public_tier.reading import PublicReader
 from app.public_tier.store import StoredForm
@@ -18,8 +18,6 @@ from zoning.grid import Grid
 from zoning.model.release import LayerRecord, Release
 from zoning.model.zone import Zone
 
-_PATIENCE_S: Final = 3.0
-
 
 class PublicMapService:
     """Layers to look at on the public tier."""
@@ -29,9 +27,7 @@ class PublicMapService:
         self._folder = settings.public_tiles_dir
         self._catalogue = catalogue
         self._reader = reader
-        self._lock = threading.Lock()
-        self._making: dict[str, Future[Path]] = {}
-        self._maker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="public-tiles")
+        self._archives = Archives()
 
     def layers(self, as_of: date | None) -> list[dict[str, Any]]:
         """The layers in force on a day, with where to get their tiles.
@@ -61,23 +57,7 @@ class PublicMapService:
         if form is None or not form.intact:
             raise PublicLayerNotFoundError("没有这个图层。", "there is no such layer.")
         path = self._folder / f"{form.sha256}-{TILE_FORMAT}.pmtiles"
-        if path.exists():
-            return path
-        try:
-            return self._begun(form, path).result(_PATIENCE_S)
-        except TimeoutError as error:
-            raise TilesInPreparationError(
-                f"图层“{form.name}”较大，瓦片正在生成。",
-                f"layer “{form.name}” is large; its tiles are being made.",
-            ) from error
-
-    def _begun(self, form: StoredForm, path: Path) -> Future[Path]:
-        """The making of an archive: the one under way, or one that begins now."""
-        with self._lock:
-            making = self._making.get(path.name)
-            if making is None or making.done():
-                making = self._making[path.name] = self._maker.submit(_made, form, path)
-            return making
+        return self._archives.wait_for(path, partial(_made, form, path), layer=form.name)
 
 
 def _made(form: StoredForm, path: Path) -> Path:
@@ -98,16 +78,7 @@ def _made(form: StoredForm, path: Path) -> Path:
 
 def _described(release: Release, layer: LayerRecord) -> dict[str, Any]:
     return {
-        "id": layer.key,
-        "kind": layer.kind.value,
-        "name": layer.name,
-        "element": layer.element,
-        "class": layer.cls,
-        "classes": sorted(layer.classes),
-        "release": release.id,
-        "release_name": release.name,
-        "feature_count": layer.feature_count,
-        "bounds": list(layer.bounds) if layer.bounds else None,
+        **map_layer(release, layer),
         "url": None,
         "tiles": f"/v1/public/map/layers/{layer.key}.pmtiles",
     }

@@ -88,7 +88,7 @@ def test_whoever_looks_while_tiles_are_made_is_told_to_come_again(
 ):
     desk = workspace_of(own_client)
     url = layer(own_client, "red-lines")["tiles"]
-    monkeypatch.setattr("app.maps.service._PATIENCE_S", 0.01)
+    monkeypatch.setattr("app.catalogue.archives._PATIENCE_S", 0.01)
     with other_process_making_tiles(desk.settings.tiles_dir):
         answer = own_client.get(url)
         assert (answer.status_code, answer.json()["code"]) == (503, "tiles-in-preparation")
