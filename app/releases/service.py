@@ -5,11 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from access_lists.agreement import disagreements
 from access_lists.codec import ID_LENGTH
-from access_lists.contradictions import contradictions_in
 from access_lists.store.lists import ListStore
-from access_lists.waiting import waiting_in
 from app.audit.service import Actor, record
 from app.catalogue.opening import Content, compile_content
 from app.catalogue.service import Catalogue
@@ -30,18 +27,13 @@ from app.releases.review import (
     said,
     second_person_needed,
 )
+from app.releases.validation import findings_of
 from app.settings import Settings
-from zoning.catalogue import predecessors
 from zoning.errors import StateError
-from zoning.model.release import LayerRecord, Release
-from zoning.model.zone import Zone
-from zoning.quality.validation import validate
+from zoning.model.release import Release
 from zoning.store.releases import DRAFT_STATES, ReleaseStore
 from zoning.store.reviews import ReviewStore
 from zoning.texts import Text
-from zoning.vocabulary import LayerKind
-
-LayerWithZones = tuple[LayerRecord, list[Zone]]
 
 Also = Callable[[Session, dict[str, Any]], None]
 """Stores something more in the transaction of a change, given what the change answers."""
@@ -142,27 +134,9 @@ class ReleaseService:
         """Check a draft as a whole; without errors it becomes `validated`."""
         watch.stage(_VALIDATING)
         with self._database.read() as session:
-            store = ReleaseStore(session)
-            release = store.find(reference)
+            release = ReleaseStore(session).find(reference)
             actor.require(Permission.VALIDATE_RELEASES, release.jurisdictions)
-            layers = [(layer, list(store.zones(layer.key))) for layer in release.layers]
-            previous = _predecessors(store, release)
-            books = list(ListStore(session).books(release))
-        found = validate(
-            layers,
-            jurisdictions=release.jurisdictions,
-            previous=previous,
-            approval=approval,
-            absent=release.absent,
-        )
-        units = [
-            zone.code
-            for layer, zones in layers
-            if layer.kind is LayerKind.CONTROL_UNITS
-            for zone in zones
-        ]
-        found += disagreements(books, units)
-        found += (*contradictions_in(books), *waiting_in(books))
+            found = findings_of(session, release, approval=approval)
         with self._database.write() as session:
             store = ReleaseStore(session)
             if release.state in DRAFT_STATES:
@@ -346,14 +320,6 @@ class ReleaseService:
                 )
             compile_content(layer, content, self._settings.compiled_dir)
             watch.done()
-
-
-def _predecessors(store: ReleaseStore, release: Release) -> list[list[LayerWithZones]]:
-    """Layers of the releases that this one would follow (`predecessors`)."""
-    return [
-        [(layer, list(store.zones(layer.key))) for layer in one.layers]
-        for one in predecessors(store.all(), release)
-    ]
 
 
 def _described(session: Session, release: Release) -> dict[str, Any]:
