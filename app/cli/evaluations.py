@@ -11,7 +11,7 @@ from rich.table import Table
 from app.cli.opening import actor, audited, workspace
 from app.cli.output import console, print_json, refusals
 from app.evaluations.chart import evaluation_svg
-from app.evaluations.figures import JUDGEMENTS, figure, target
+from app.evaluations.figures import JUDGEMENTS, Language, department, figure, target, until
 from app.evaluations.reading import IndicatorsInvalidError
 from app.evaluations.workbook import evaluation_workbook
 
@@ -31,6 +31,7 @@ def release(
     indicators: Given = None,
     xlsx: Annotated[Path | None, typer.Option(dir_okay=False, help="Workbook to write.")] = None,
     chart: Annotated[Path | None, typer.Option(dir_okay=False, help="SVG to write.")] = None,
+    language: Annotated[Language, typer.Option(help="Of the words in these files.")] = "zh-CN",
     as_json: Json = False,
 ) -> None:
     """Say every indicator of a release in a year, and whether its target is met."""
@@ -38,9 +39,9 @@ def release(
         changes = None if indicators is None else _changes(indicators)
         found = opened.evaluations.evaluate(actor(), release, year, changes=changes).as_dict()
         if xlsx:
-            xlsx.write_bytes(evaluation_workbook(found))
+            xlsx.write_bytes(evaluation_workbook(found, language=language))
         if chart:
-            chart.write_text(evaluation_svg(found), "utf-8")
+            chart.write_text(evaluation_svg(found, language=language), "utf-8")
     if as_json:
         print_json(found)
         return
@@ -78,9 +79,8 @@ def indicators(
         return
     table = Table("代码", "指标", "单位", "来源", "责任部门")
     for one in found["indicators"]:
-        department = one["department"]["zh-CN"] if one["department"] else ""
         table.add_row(
-            one["code"], one["name"]["zh-CN"], one["unit"], one["measure"]["of"], department
+            one["code"], one["name"]["zh-CN"], one["unit"], one["measure"]["of"], department(one)
         )
     console.print(table)
 
@@ -96,9 +96,8 @@ def _changes(path: Path) -> dict[str, Any]:
 
 
 def _print(found: dict[str, Any]) -> None:
-    until = "" if found["year_is_over"] else f"（截至 {found['as_of']}）"
     console.print(
-        f"{found['release']['name']} · {found['year']}{until} · "
+        f"{found['release']['name']} · {found['year']}{until(found)} · "
         + " · ".join(
             f"{words['zh-CN']} {found['summary'][code]}" for code, words in JUDGEMENTS.items()
         ),
@@ -108,13 +107,12 @@ def _print(found: dict[str, Any]) -> None:
     for head in ("指标", "数值", "目标", "判定", "责任部门", "说明"):
         table.add_column(head, overflow="fold")  # Chinese has no blanks to break lines at
     for row in found["rows"]:
-        department = row["department"]["zh-CN"] if row["department"] else ""
         table.add_row(
             row["name"]["zh-CN"],
             figure(row),
             target(row),
             JUDGEMENTS[row["judgement"]]["zh-CN"],
-            department,
+            department(row),
             "".join(one["zh-CN"] for one in row["why"]),
         )
     console.print(table)

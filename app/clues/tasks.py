@@ -15,6 +15,6 @@ def register_task(clues: ClueService) -> Task:
 
     def run(running: Running) -> Result:
         found = clues.register(running.job.actor, request_of(running.job.request), told_of(running))
-        return Result(document=found, href="/v1/clues")
+        return Result(document=found)
 
     return run

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any, Final
 
-from app.evaluations.figures import JUDGEMENTS, figure, target
+from app.evaluations.figures import JUDGEMENTS, Language, department, figure, target, until
 
 _WIDTH, _ROW, _HEAD = 960, 44, 56
 _BAR_FROM, _BAR_TO = 330, 700
@@ -14,6 +14,8 @@ _COLOURS: Final = {
     "unknown": "#5f6b6d",
     "no-target": "#2f5d8a",
 }
+_TARGET: Final = {"zh-CN": "目标", "en": "target"}
+_BETWEEN: Final = {"zh-CN": "，", "en": ", "}
 _SIGNS: Final = {"met": "✓", "missed": "✗", "unknown": "?", "no-target": "–"}
 
 _HATCHED: Final = (
@@ -23,14 +25,14 @@ _HATCHED: Final = (
 )
 
 
-def evaluation_svg(document: dict[str, Any]) -> str:
-    """The chart as SVG, in Chinese; every colour is said by a sign and a word as well."""
+def evaluation_svg(document: dict[str, Any], *, language: Language = "zh-CN") -> str:
+    """The chart as SVG; every colour is said by a sign and a word as well."""
     rows = document["rows"]
     height = _HEAD + _ROW * len(rows) + 12
-    until = "" if document["year_is_over"] else f"（截至 {document['as_of']}）"
-    title = f"{document['release']['name']} · {document['year']} 年评估{until}"
-    told = "，".join(
-        f"{one['name']['zh-CN']} {figure(one)}（{JUDGEMENTS[one['judgement']]['zh-CN']}）"
+    title = _title(document, language)
+    told = _BETWEEN[language].join(
+        f"{one['name'][language]} {figure(one, language=language)} "
+        f"({JUDGEMENTS[one['judgement']][language]})"
         for one in rows
     )
     return "".join(
@@ -40,10 +42,16 @@ def evaluation_svg(document: dict[str, Any]) -> str:
             f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
             _HATCHED,
             f'<text x="16" y="32" font-size="18" font-weight="bold">{_text(title)}</text>',
-            *_rows(rows),
+            *_rows(rows, language),
             "</svg>",
         )
     )
+
+
+def _title(document: dict[str, Any], language: Language) -> str:
+    name, year = document["release"]["name"], document["year"]
+    said = f"{year} 年评估" if language == "zh-CN" else f"evaluation {year}"
+    return f"{name} · {said}{until(document, language=language)}"
 
 
 def _opening(height: int) -> str:
@@ -53,21 +61,21 @@ def _opening(height: int) -> str:
     )
 
 
-def _rows(rows: list[dict[str, Any]]) -> Iterator[str]:
+def _rows(rows: list[dict[str, Any]], language: Language) -> Iterator[str]:
     for number, row in enumerate(rows):
         top = _HEAD + _ROW * number
         colour = _COLOURS[row["judgement"]]
         if number % 2 == 0:
             yield f'<rect y="{top}" width="{_WIDTH}" height="{_ROW}" fill="#f4f7f6"/>'
-        department = row["department"]["zh-CN"] if row["department"] else ""
-        yield _label(16, top + 18, row["name"]["zh-CN"])
-        yield _label(16, top + 35, department, size=11, fill="#4a5658")
+        yield _label(16, top + 18, row["name"][language])
+        yield _label(16, top + 35, department(row, language=language), size=11, fill="#4a5658")
         yield from _bar(row, top + 12, colour)
-        yield _label(_BAR_TO + 16, top + 18, figure(row))
-        aim = target(row)
-        yield _label(_BAR_TO + 16, top + 35, f"目标 {aim}" if aim else "", size=11, fill="#4a5658")
-        said = f"{_SIGNS[row['judgement']]} {JUDGEMENTS[row['judgement']]['zh-CN']}"
-        yield _label(_WIDTH - 90, top + 26, said, fill=colour)
+        yield _label(_BAR_TO + 16, top + 18, figure(row, language=language))
+        aim = target(row, language=language)
+        said = f"{_TARGET[language]} {aim}" if aim else ""
+        yield _label(_BAR_TO + 16, top + 35, said, size=11, fill="#4a5658")
+        judged = f"{_SIGNS[row['judgement']]} {JUDGEMENTS[row['judgement']][language]}"
+        yield _label(_WIDTH - 90, top + 26, judged, fill=colour)
 
 
 def _bar(row: dict[str, Any], top: int, colour: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from app.dependencies import ActorDep, needs, service
 from app.evaluations.chart import evaluation_svg
+from app.evaluations.figures import Language
 from app.evaluations.schemas import INDICATORS_EXAMPLE, IndicatorsBody
 from app.evaluations.service import EvaluationService
 from app.evaluations.workbook import evaluation_workbook
@@ -25,6 +26,7 @@ router = APIRouter(
 EvaluationsDep = Annotated[EvaluationService, Depends(service(EvaluationService))]
 Release = Annotated[str, Path(max_length=400, description="Id or name of a published release.")]
 Year = Annotated[int, Path(ge=1900, le=2200)]
+LanguageQuery = Annotated[Language, Query(description="Of its words.")]
 
 _LIMIT = 1_000_000
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,25 +59,38 @@ async def adopt(request: Request, evaluations: EvaluationsDep, actor: ActorDep) 
 
 @router.get("/{release}/{year}.xlsx", summary="评估表 · An evaluation as a workbook")
 async def workbook(
-    release: Release, year: Year, evaluations: EvaluationsDep, actor: ActorDep
+    release: Release,
+    year: Year,
+    evaluations: EvaluationsDep,
+    actor: ActorDep,
+    language: LanguageQuery = "zh-CN",
 ) -> Response:
     """Table, parts and chart."""
-    content = await to_thread.run_sync(
-        lambda: evaluation_workbook(evaluations.evaluate(actor, release, year).as_dict())
-    )
+
+    def made() -> bytes:
+        found = evaluations.evaluate(actor, release, year).as_dict()
+        return evaluation_workbook(found, language=language)
+
+    content = await to_thread.run_sync(made)
     headers = {"Content-Disposition": f'attachment; filename="sanxian-evaluation-{year}.xlsx"'}
     return Response(content, headers=headers, media_type=_XLSX)
 
 
 @router.get("/{release}/{year}.svg", summary="评估图 · An evaluation as a chart")
 async def chart(
-    release: Release, year: Year, evaluations: EvaluationsDep, actor: ActorDep
+    release: Release,
+    year: Year,
+    evaluations: EvaluationsDep,
+    actor: ActorDep,
+    language: LanguageQuery = "zh-CN",
 ) -> Response:
     """A bar for each figure, hatched between bounds, with a mark at its target."""
-    drawn = await to_thread.run_sync(
-        lambda: evaluation_svg(evaluations.evaluate(actor, release, year).as_dict())
-    )
-    return Response(drawn, media_type="image/svg+xml")
+
+    def drawn() -> str:
+        found = evaluations.evaluate(actor, release, year).as_dict()
+        return evaluation_svg(found, language=language)
+
+    return Response(await to_thread.run_sync(drawn), media_type="image/svg+xml")
 
 
 @router.get("/{release}/{year}", summary="评估 · A release in a year against its targets")

@@ -9,6 +9,7 @@ import orjson
 
 from zoning.ingest.errors import LegendInvalidError
 from zoning.ingest.limits import AreaOfUse
+from zoning.raster.land_classes import land_class
 from zoning.raster.model import Legend, LegendClass, RasterKind, RasterLimits
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -54,6 +55,8 @@ class Claims:
 def legend_of(data: Any) -> dict[int, LegendClass]:
     """A legend as people write it: code → name, or code → {name, colour, group}.
 
+    Colour and group of a usual name need not be said (`zoning.raster.land_classes`).
+
     Raises:
         LegendInvalidError: it is no such mapping.
     """
@@ -84,4 +87,7 @@ def _class(key: Any, value: Any) -> LegendClass:
             f"图例中代码 {key} 的写法有误。", f"the entry of code {key} cannot be used.",
             pointer=f"/{key}",
         )  # fmt: skip
+    usual = land_class(str(name))
+    if usual is not None:
+        colour, group = colour or usual.colour, group or usual.group
     return LegendClass(name=str(name), colour=colour, group=group)

@@ -112,6 +112,10 @@ def test_clues_are_registered_by_a_supervisor_and_shown_by_state_and_box(
     assert (job["status"], job["result"]["added"]) == ("successful", 1)
     again = done(client, tmp_path, "/v1/clues", PAIR, supervisor)
     assert (again["result"]["added"], again["result"]["known"]) == (0, 1)
+    told = client.get(f"/v1/jobs/{again['jobID']}/results", headers=supervisor).json()
+    assert {name: told[name] for name in ("found", "added", "linked", "known")} == {
+        "found": 1, "added": 0, "linked": 0, "known": 1,
+    }  # fmt: skip
     shown = features(client, "?state=found&state=assigned", checker)
     assert [one["id"] for one in shown] == job["result"]["clues"]
     assert features(client, "?state=closed", checker) == []

@@ -4,6 +4,7 @@ import type { FeatureCollection } from 'geojson';
 
 import type { Bounds } from '../geo/shapes';
 import { address, getJson, jsonOf, postForm, postJson } from './client';
+import { answerOrResult, type Following } from './jobs';
 import type { Wording } from './types';
 
 export interface Raster {
@@ -121,6 +122,11 @@ export async function loadLegend(id: string): Promise<RasterLegendAnswer> {
   return getJson(`/v1/rasters/${encodeURIComponent(id)}/legend`);
 }
 
+/** Takes a GeoTIFF in; the form has the fields of `POST /v1/rasters`. */
+export async function addRaster(form: FormData): Promise<Raster> {
+  return postForm('/v1/rasters', form);
+}
+
 /** Where the map fetches tiles; the braces are the map's own. */
 export function rasterTiles(id: string): string {
   return `${address(`/v1/rasters/${encodeURIComponent(id)}/tiles/`)}{z}/{x}/{y}.png`;
@@ -130,6 +136,33 @@ export function changeTiles(before: string, after: string, threshold: number | n
   const pair = `${encodeURIComponent(before)}/change/${encodeURIComponent(after)}`;
   const query = threshold === null ? '' : `?threshold=${threshold}`;
   return `${address(`/v1/rasters/${pair}/tiles/`)}{z}/{x}/{y}.png${query}`;
+}
+
+export interface ChangeWithin {
+  before: string;
+  after: string;
+  release: string;
+  within: string;
+  min_area_m2: number;
+  threshold?: number;
+}
+
+/** How many patches were found, and what became of them. */
+export interface Registered {
+  found: number;
+  added: number;
+  /** Found again where a clue is open. */
+  linked: number;
+  /** Registered before from the same two days. */
+  known: number;
+}
+
+export async function registerClues(request: ChangeWithin, options: Following): Promise<Registered> {
+  const { found, added, linked, known } = await answerOrResult<Registered>(
+    await postJson('/v1/clues', request, options),
+    options,
+  );
+  return { found, added, linked, known };
 }
 
 export async function loadClues(state: string): Promise<FeatureCollection> {

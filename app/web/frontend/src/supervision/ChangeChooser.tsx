@@ -7,6 +7,7 @@ import type { Raster } from '../api/ground';
 import { legalDate } from '../format/dates';
 import { useLanguage, useWords } from '../texts';
 import { Colour } from './RasterLegend';
+import { RegisterClues } from './RegisterClues';
 
 export function ChangeChooser({ series, after }: { series: Raster[]; after: Raster }) {
   const say = useWords();
@@ -52,8 +53,14 @@ export function ChangeChooser({ series, after }: { series: Raster[]; after: Rast
         </label>
       )}
       {drawable && <ChangeLegend amounts={amounts} />}
+      {drawable && <RegisterClues {...inOrder(chosen, after)} threshold={amounts ? threshold : null} />}
     </fieldset>
   );
+}
+
+/** The earlier and the later of two days, whichever is on the map. */
+function inOrder(one: Raster, other: Raster): { before: Raster; after: Raster } {
+  return one.date <= other.date ? { before: one, after: other } : { before: other, after: one };
 }
 
 function ChangeLegend({ amounts }: { amounts: boolean }) {

@@ -1,14 +1,14 @@
 /** The next step of a clue, for those who may take it. */
 
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 
 import { actOn, keepPhotograph, type Clue, type ClueDoing } from '../api/ground';
-import { whoAmI } from '../api/releases';
 import { useWords, wordFor } from '../texts';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useDeed } from '../ui/useLoaded';
 import { StepFields } from './StepFields';
 import { STEPS, type Step } from './steps';
+import { useRights } from './useRights';
 
 export interface Given {
   assignee: string;
@@ -79,10 +79,3 @@ function doingOf(clue: Clue, step: Step, given: Given, photographs: string[]): C
 }
 
 /** What this person may do; nothing until it is known. */
-function useRights(): string[] {
-  const [rights, setRights] = useState<string[]>([]);
-  useEffect(() => {
-    whoAmI().then(({ permissions }) => setRights(permissions), () => setRights([]));
-  }, []);
-  return rights;
-}

@@ -65,11 +65,11 @@ function Evaluated({ release, year }: { release: string; year: number }) {
           )}
           <EvaluationTable rows={value.rows} />
           <div class="row">
-            <a class="button" href={address(evaluationAt(release, year, '.xlsx'))} download>
+            <a class="button" href={address(evaluationAt(release, year, `.xlsx?language=${language}`))} download>
               <Icon name="download" />
               {say('evaluation.xlsx')}
             </a>
-            <a class="button" href={address(evaluationAt(release, year, '.svg'))} download={`sanxian-evaluation-${year}.svg`}>
+            <a class="button" href={address(evaluationAt(release, year, `.svg?language=${language}`))} download={`sanxian-evaluation-${year}.svg`}>
               <Icon name="download" />
               {say('evaluation.chart')}
             </a>

@@ -1,6 +1,7 @@
 /** Every indicator: figure, bar, target, judgement, who answers for it. What is unknown is said. */
 
 import type { EvaluatedRow } from '../api/ground';
+import type { Language } from '../api/types';
 import { plain } from '../format/areas';
 import { told, useLanguage, useWords, wordFor } from '../texts';
 import { DataText } from '../ui/DataText';
@@ -53,7 +54,7 @@ function Row({ row }: { row: EvaluatedRow }) {
         ))}
       </td>
       <td class="figure">
-        {row.target !== null && `${SIGNS[row.direction]} ${plain(row.target, language)} ${row.unit}`}
+        {row.target !== null && `${SIGNS[row.direction]} ${plain(row.target, language)} ${unitWord(row.unit, language)}`}
       </td>
       <td>
         <span class={`judged judged--${row.judgement}`}>
@@ -64,15 +65,23 @@ function Row({ row }: { row: EvaluatedRow }) {
   );
 }
 
+const MEASURE_WORDS = '个件处家条次项';
+
+/** What is merely counted has a measure word in Chinese and none in English. */
+function unitWord(unit: string, language: Language): string {
+  return language === 'en' && MEASURE_WORDS.includes(unit) ? '' : unit;
+}
+
 const SIGNS = { high: '≥', low: '≤', none: '' };
 
 function Figure({ row }: { row: EvaluatedRow }) {
   const say = useWords();
   const language = useLanguage();
   const number = (value: number) => plain(Number(value.toPrecision(6)), language);
-  if (row.value !== null) return <span>{number(row.value)} {row.unit}</span>;
+  const unit = unitWord(row.unit, language);
+  if (row.value !== null) return <span>{number(row.value)} {unit}</span>;
   if (row.at_least === null || row.at_most === null) return <em>{say('judgement.unknown')}</em>;
-  return <span>{number(row.at_least)} – {number(row.at_most)} {row.unit}</span>;
+  return <span>{number(row.at_least)} – {number(row.at_most)} {unit}</span>;
 }
 
 const WIDTH = 160;

@@ -8,6 +8,7 @@ import { useWords } from '../texts';
 import { Busy } from '../ui/Busy';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useLoaded } from '../ui/useLoaded';
+import { AddRaster } from './AddRaster';
 import { ChangeChooser } from './ChangeChooser';
 import { DaySlider } from './DaySlider';
 import { RasterLegend } from './RasterLegend';
@@ -17,8 +18,12 @@ export function GroundTab() {
   const { status, value, problem, again } = useLoaded('rasters', loadRasters);
   if (problem) return <ProblemNotice problem={problem} onRetry={() => void again()} />;
   if (status !== 'ready' || value === null) return <Busy text={say('ground.loading')} />;
-  if (value.length === 0) return <p>{say('ground.none')}</p>;
-  return <Rasters rasters={value} />;
+  return (
+    <div class="stack">
+      {value.length === 0 ? <p>{say('ground.none')}</p> : <Rasters rasters={value} />}
+      <AddRaster onAdded={() => void again()} />
+    </div>
+  );
 }
 
 function Rasters({ rasters }: { rasters: Raster[] }) {
