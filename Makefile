@@ -131,8 +131,9 @@ types: $(VENV)/.project ## Check the types
 	@$(BIN)/mypy hatch_build.py scripts/front_end.py
 
 .PHONY: imports
-imports: $(VENV)/.project ## Check the direction of imports
+imports: $(VENV)/.project ## Check the direction of imports, and that what is imported is declared
 	@$(BIN)/lint-imports
+	@$(BIN)/deptry app zoning access_lists
 
 .PHONY: web
 web: node ## Check the types of the front end and run its tests
