@@ -79,7 +79,7 @@ async def run(
     del prefer
     require_acceptable(request)
     if not actor.may(Permission.RUN_CHECKS):
-        return await _run_publicly(request, desk, public, actor)
+        return await _run_publicly(request, desk, public, actor, idempotency_key)
     body = await _body(request, desk, actor, CheckBody)
     taken = await to_thread.run_sync(
         lambda: desk.take(actor, body, key=idempotency_key, later=wants_job(request))
@@ -164,11 +164,15 @@ async def look(identity: str, checks: ChecksDep, reports: ReportsDep, actor: Act
     return Response(headers={"Content-Type": media_type})
 
 
-async def _run_publicly(request: Request, desk: Desk, public: PublicDesk, actor: Actor) -> Response:
+async def _run_publicly(
+    request: Request, desk: Desk, public: PublicDesk, actor: Actor, key: str | None
+) -> Response:
     caller = caller_of(actor, request.client.host if request.client else "")
     public.rates.require_room(Pool.CHECKS, caller)
     body = await _body(request, desk, actor, CheckBody)
-    stored, left = await to_thread.run_sync(lambda: public.take(actor, body, caller=caller))
+    stored, left = await to_thread.run_sync(
+        lambda: public.take(actor, body, caller=caller, key=key)
+    )
     headers = {"Location": f"/v1/checks/{stored.id}", **left}
     return Response(stored.document, 201, headers, media_type="application/json")
 
