@@ -52,6 +52,7 @@ $(VENV)/.packages: requirements.lock | $(BIN)/python
 # hatchling comes with the packages, so the project itself is installed without a download.
 $(VENV)/.project: pyproject.toml hatch_build.py $(VENV)/.packages
 	@SANXIAN_SKIP_FRONTEND=1 $(INSTALL) --no-build-isolation --no-deps --editable .
+	@$(BIN)/python -m compileall -q -x node_modules app access_lists zoning # starts are twice as fast
 	@touch $@
 
 .PHONY: node

@@ -1,5 +1,6 @@
 """The database: one engine, transactions, and the only place that commits or rolls back."""
 
+import errno
 import logging
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from app.deadline import seconds_left
+from app.punctual import KEEPALIVE, make_punctual
 from app.scope import WHOLE, criteria, current_scope
 from app.settings import Settings
 from zoning.errors import InputError, StoreError
@@ -22,6 +24,7 @@ log = logging.getLogger("sanxian.database")
 
 _IMMEDIATE = "sanxian_immediate"
 _BUSY_TIMEOUT_S = 30
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 class StoreUnavailableError(StoreError):
@@ -170,8 +173,7 @@ def translated() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        message = str(error.orig).lower()
-        if "full" in message or "no space" in message:
+        if _says_no_room(error.orig):
             raise StorageFullError("数据库空间不足。", "the database has no room left.") from error
         raise _unavailable(error.orig) from error
     except PoolTimeoutError as error:
@@ -191,6 +193,20 @@ def translated() -> Iterator[None]:
         raise
 
 
+def _says_no_room(error: BaseException | None) -> bool:
+    message = str(error).lower()
+    if "full" in message or "no space" in message:
+        return True
+    return getattr(error, "sqlite_errorname", "") == "SQLITE_IOERR_SHMSIZE"  # the index of its log
+
+
+def storage_full(error: OSError) -> StorageFullError | None:
+    """What a fault of the file system means, where it is that there is no room."""
+    if error.errno not in _NO_ROOM:
+        return None
+    return StorageFullError("磁盘空间不足。", "the disk has no room left.")
+
+
 def _unavailable(cause: BaseException | None) -> StoreUnavailableError:
     """The cause goes to the log alone: it may name hosts and files."""
     log.error("the database does not answer: %s", cause)
@@ -202,7 +218,7 @@ def _engine(settings: Settings) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(settings, url.database or "")
     timeout_ms = int(settings.database.statement_timeout_s * 1000)
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=settings.database.pool_size,
         pool_pre_ping=True,
@@ -211,9 +227,12 @@ def _engine(settings: Settings) -> Engine:
             "connect_timeout": settings.database.connect_timeout_s,
             "options": f"-c statement_timeout={timeout_ms} -c TimeZone=UTC",
             "tcp_user_timeout": timeout_ms,
+            **KEEPALIVE,
         },
         hide_parameters=True,  # what is stored is nobody's business in a log
     )
+    make_punctual(engine)
+    return engine
 
 
 def _url(text_of_url: str) -> URL:

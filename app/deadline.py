@@ -52,6 +52,12 @@ def seconds_left(most: float) -> float:
     return min(most, left)
 
 
+def time_left() -> float | None:
+    """Seconds left, below zero where the time is over; None where nobody waits."""
+    until = _until.get()
+    return None if until is None else until - time.monotonic()
+
+
 def time_is_up() -> DeadlineExceededError:
     """What whoever waited is told."""
     return DeadlineExceededError(

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from app.database import storage_full
 from app.http_errors import BadParameterError, HttpError
 from app.problems import problem_of, status_of, trace_of
 from zoning.errors import Fault, SanxianError
@@ -31,6 +32,7 @@ _CUT_SHORT = {413, 431}
 def install_handlers(app: FastAPI) -> None:
     """Register the handlers on the application; what nothing expects, `app.edge` answers."""
     app.add_exception_handler(SanxianError, _ours)
+    app.add_exception_handler(OSError, _files)
     app.add_exception_handler(RequestValidationError, _parameters)
     app.add_exception_handler(HTTPException, _bare)
 
@@ -45,6 +47,14 @@ def problem_response(
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, SanxianError)  # noqa: S101 - registered for this class
     return error_response(request, error)
+
+
+async def _files(request: Request, error: Exception) -> Response:
+    """A full disk is our condition, whichever file was being written; the rest are faults."""
+    full = storage_full(error) if isinstance(error, OSError) else None
+    if full is None:
+        raise error
+    return error_response(request, full)
 
 
 def error_response(request: Request, error: SanxianError) -> Response:

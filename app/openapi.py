@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
 from typing import Any, Final
 
+from fastapi import Response
 from pydantic import BaseModel
 
 from access_lists.project import project_schema
@@ -40,6 +41,32 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
+def returns(*media_types: str, status: int = 200) -> dict[str, Any]:
+    """Keyword arguments of a route that answers with something other than JSON.
+
+    Args:
+        media_types: what an answer may be declared as; one that ends in `json` is an object.
+        status: of the answers meant.
+    """
+    return {
+        "response_class": Response,
+        "responses": {status: {"content": content_of(*media_types)}},
+    }
+
+
+def content_of(*media_types: str) -> dict[str, Any]:
+    """The member `content` of an answer that comes as one of these."""
+    return {one: {"schema": _form_of(one)} for one in media_types}
+
+
+def _form_of(media_type: str) -> dict[str, Any]:
+    if media_type.partition(";")[0].endswith("json"):
+        return {"type": "object"}
+    if media_type.startswith("text/") or media_type.endswith("+xml"):
+        return {"type": "string"}
+    return {"type": "string", "format": "binary"}
+
+
 def retiring(*, since: date, until: date, successor: str) -> dict[str, Any]:
     """Keyword arguments of a route that will go.
 
@@ -68,6 +95,14 @@ def retirement_headers(extra: dict[str, Any] | None) -> dict[str, str]:
         "Sunset": format_datetime(until, usegmt=True),
         "Link": f'<{told["successor"]}>; rel="successor-version"',
     }
+
+
+def either(*requests: dict[str, Any]) -> dict[str, Any]:
+    """A body that may come in several forms, each as `form_request` and `json_request` say it."""
+    content: dict[str, Any] = {}
+    for one in requests:
+        content |= one["requestBody"]["content"]
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def form_request(model: type[BaseModel]) -> dict[str, Any]:

@@ -1,8 +1,14 @@
 """Byte ranges of a request (RFC 9110, section 14)."""
 
 import re
+from typing import Any, Final
+
+from fastapi import Response
 
 from app.http_errors import HttpError
+from app.openapi import content_of
+
+PMTILES: Final = "application/vnd.pmtiles"
 
 _ONE_RANGE = re.compile(r"bytes=(?P<first>\d{0,19})-(?P<last>\d{0,19})")
 
@@ -16,6 +22,18 @@ class RangeNotSatisfiableError(HttpError):
     title_en = "Range not satisfiable"
     remedy_zh = "请求一个文件范围之内的区间，例如 bytes=0-126，或不带 Range。"
     remedy_en = "Ask for one range within the file, as bytes=0-126, or for the whole."
+
+
+def archive_in_ranges() -> dict[str, Any]:
+    """Keyword arguments of a route that answers with an archive of tiles, or a range of it."""
+    content = content_of(PMTILES)
+    return {
+        "response_class": Response,
+        "responses": {
+            200: {"content": content},
+            206: {"description": "所要的字节 · The bytes asked for", "content": content},
+        },
+    }
 
 
 def require_range(header: str | None, size: int) -> None:

@@ -37,8 +37,20 @@ def test_every_promise_names_tests_that_exist(project_root: Path):
     )
     assert [name for name, _ in promises] == [f"P{number}" for number in range(1, 11)]
     for name, rest in promises:
-        shown = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", rest)
-        assert shown, f"{name} names no test"
-        for path, test in shown:
-            source = (project_root / path).read_text("utf-8")
-            assert f"def {test}(" in source, f"{name}: {path} has no {test}"
+        assert _assert_tests_exist(project_root, rest), f"{name} names no test"
+
+
+def test_every_fault_names_tests_that_exist(project_root: Path):
+    page = (project_root / "docs" / "reference" / "faults.md").read_text("utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) > 15
+    for row in rows:
+        assert _assert_tests_exist(project_root, row), f"no test: {row}"
+
+
+def _assert_tests_exist(root: Path, text: str) -> int:
+    """How many tests a text names; each of them exists."""
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
+    for path, test in named:
+        assert f"def {test}(" in (root / path).read_text("utf-8"), f"{path} has no {test}"
+    return len(named)

@@ -19,6 +19,11 @@ class Exact(TypeDecorator[Decimal]):
     impl = String(60)
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[Decimal]:
+        """What whoever moves rows between stores has in hand."""
+        return Decimal
+
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
         """The digits."""
         del dialect

@@ -16,11 +16,11 @@ from app.http_errors import NotNowError
 from app.jobs.accepting import accepted, wants_job
 from app.jobs.job import Job
 from app.jobs.schemas import STATUS_EXAMPLE
-from app.openapi import json_request
+from app.openapi import content_of, json_request
 from app.paging import AfterQuery, LimitQuery, page_response
 from app.permissions import Permission
 from app.public_tier.rates import Pool, caller_of
-from app.reports.service import ReportService
+from app.reports.service import FORMATS, ReportService
 from zoning.errors import SanxianError
 
 router = APIRouter(
@@ -49,6 +49,10 @@ TAKEN_ON: dict[int | str, dict[str, Any]] = {
             }
         },
     }
+}
+_STORED: dict[int | str, dict[str, Any]] = {
+    200: {"content": content_of(*(media_type for media_type, _ in FORMATS.values()))},
+    304: {"description": "未变 · As the client has it (`If-None-Match`)"},
 }
 
 
@@ -79,7 +83,7 @@ async def run(
     del prefer
     require_acceptable(request)
     if not actor.may(Permission.RUN_CHECKS):
-        return await _run_publicly(request, desk, public, actor)
+        return await _run_publicly(request, desk, public, actor, idempotency_key)
     body = await _body(request, desk, actor, CheckBody)
     taken = await to_thread.run_sync(
         lambda: desk.take(actor, body, key=idempotency_key, later=wants_job(request))
@@ -123,7 +127,12 @@ async def all_checks(
     return page_response(request, found, limit=limit, key="id")
 
 
-@router.get("/{identity}", summary="取回核查结果 · A stored Assessment", dependencies=_EVERYBODY)
+@router.get(
+    "/{identity}",
+    summary="取回核查结果 · A stored Assessment",
+    dependencies=_EVERYBODY,
+    responses=_STORED,
+)
 async def fetch(
     request: Request, identity: str, checks: ChecksDep, reports: ReportsDep, actor: ActorDep
 ) -> Response:
@@ -154,6 +163,7 @@ async def fetch(
     "/{identity}",
     summary="有无该结果或报告 · Whether there is such a result or report",
     dependencies=_EVERYBODY,
+    response_class=Response,
 )
 async def look(identity: str, checks: ChecksDep, reports: ReportsDep, actor: ActorDep) -> Response:
     """Whether the Assessment exists, and comes in the format of the suffix; nothing is rendered."""
@@ -164,11 +174,15 @@ async def look(identity: str, checks: ChecksDep, reports: ReportsDep, actor: Act
     return Response(headers={"Content-Type": media_type})
 
 
-async def _run_publicly(request: Request, desk: Desk, public: PublicDesk, actor: Actor) -> Response:
+async def _run_publicly(
+    request: Request, desk: Desk, public: PublicDesk, actor: Actor, key: str | None
+) -> Response:
     caller = caller_of(actor, request.client.host if request.client else "")
     public.rates.require_room(Pool.CHECKS, caller)
     body = await _body(request, desk, actor, CheckBody)
-    stored, left = await to_thread.run_sync(lambda: public.take(actor, body, caller=caller))
+    stored, left = await to_thread.run_sync(
+        lambda: public.take(actor, body, caller=caller, key=key)
+    )
     headers = {"Location": f"/v1/checks/{stored.id}", **left}
     return Response(stored.document, 201, headers, media_type="application/json")
 

@@ -132,14 +132,26 @@ class CheckService:
         CHECKS.labels(document["verdict"]).inc()
         return stored
 
-    def keep_public(self, actor: Actor, document: dict[str, Any], *, known_order: int) -> Stored:
-        """Sign and store what the public tier answered; nothing exact is in it."""
+    def keep_public(
+        self,
+        actor: Actor,
+        document: dict[str, Any],
+        *,
+        known_order: int,
+        also: Also | None = None,
+    ) -> Stored:
+        """Sign and store what the public tier answered; nothing exact is in it.
+
+        `also` stores something in the same transaction, given the id of the Assessment.
+        """
         document = _complete(document)
         document["signature"] = self._signing.sign(document)
         stored = Stored(id=document["id"], document=orjson.dumps(document))
         with self._database.write() as session:
             self._signing.register(session)
             session.add(_row(document, stored, _PUBLIC, known_order, owner=actor.owner))
+            if also is not None:
+                also(session, stored.id)
             record(
                 session,
                 actor,

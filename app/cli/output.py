@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from access_lists.clauses import source_words
+from app.database import storage_full
 from app.problems import problem_of
 from zoning.errors import SanxianError, StoreError
 
@@ -46,12 +47,22 @@ def refusals(*, as_json: bool) -> Iterator[None]:
     try:
         yield
     except SanxianError as error:
-        problem = problem_of(error)
-        if as_json:
-            print_json(problem)
-        else:
-            print_problem(problem)
+        _tell(error, as_json=as_json)
         raise typer.Exit(UNAVAILABLE if isinstance(error, StoreError) else REFUSED) from error
+    except OSError as error:
+        full = storage_full(error)
+        if full is None:
+            raise
+        _tell(full, as_json=as_json)
+        raise typer.Exit(UNAVAILABLE) from error
+
+
+def _tell(error: SanxianError, *, as_json: bool) -> None:
+    problem = problem_of(error)
+    if as_json:
+        print_json(problem)
+    else:
+        print_problem(problem)
 
 
 def print_problem(problem: Mapping[str, Any]) -> None:

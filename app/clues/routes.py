@@ -17,7 +17,7 @@ from app.jobs.accepting import accepted
 from app.jobs.job import NewJob
 from app.jobs.schemas import STATUS_EXAMPLE
 from app.jobs.service import JobService
-from app.openapi import json_request
+from app.openapi import json_request, returns
 from app.paging import MOST, AfterQuery, LimitQuery, following, page_response
 from app.permissions import Permission
 from app.rasters.schemas import REGISTER_EXAMPLE, ChangeBody
@@ -89,7 +89,7 @@ async def register(
     return accepted(request, await to_thread.run_sync(jobs.submit, actor, new))
 
 
-@router.get("/features", summary="线索图层 · Clues on the map")
+@router.get("/features", summary="线索图层 · Clues on the map", **returns("application/geo+json"))
 async def features(
     clues: CluesDep,
     state: Annotated[list[ClueState] | None, Query()] = None,
@@ -113,7 +113,7 @@ async def statistics(clues: CluesDep) -> Response:
     return _json(await to_thread.run_sync(clues.statistics))
 
 
-@router.get("/report.xlsx", summary="台账表 · The ledger as a workbook")
+@router.get("/report.xlsx", summary="台账表 · The ledger as a workbook", **returns(_XLSX))
 async def report(clues: CluesDep) -> Response:
     """Clues, history and statistics."""
     content = await to_thread.run_sync(ledger_workbook, clues)
@@ -139,7 +139,11 @@ async def keep_photograph(
     return _json({"sha256": sha256}, 201)
 
 
-@router.get("/photographs/{sha256}", summary="一张照片 · A photograph")
+@router.get(
+    "/photographs/{sha256}",
+    summary="一张照片 · A photograph",
+    **returns(*MEDIA_TYPES.values()),
+)
 async def photograph(sha256: str, clues: CluesDep) -> Response:
     """A kept picture, byte for byte."""
     path = await to_thread.run_sync(clues.photographs.find, sha256)

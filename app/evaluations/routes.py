@@ -13,7 +13,7 @@ from app.evaluations.schemas import INDICATORS_EXAMPLE, IndicatorsBody
 from app.evaluations.service import EvaluationService
 from app.evaluations.workbook import evaluation_workbook
 from app.gate import StrictRoute, json_body
-from app.openapi import json_request
+from app.openapi import json_request, returns
 from app.permissions import Permission
 
 router = APIRouter(
@@ -57,7 +57,11 @@ async def adopt(request: Request, evaluations: EvaluationsDep, actor: ActorDep) 
     return Response(orjson.dumps(kept), 201, media_type="application/json")
 
 
-@router.get("/{release}/{year}.xlsx", summary="评估表 · An evaluation as a workbook")
+@router.get(
+    "/{release}/{year}.xlsx",
+    summary="评估表 · An evaluation as a workbook",
+    **returns(_XLSX),
+)
 async def workbook(
     release: Release,
     year: Year,
@@ -76,7 +80,11 @@ async def workbook(
     return Response(content, headers=headers, media_type=_XLSX)
 
 
-@router.get("/{release}/{year}.svg", summary="评估图 · An evaluation as a chart")
+@router.get(
+    "/{release}/{year}.svg",
+    summary="评估图 · An evaluation as a chart",
+    **returns("image/svg+xml"),
+)
 async def chart(
     release: Release,
     year: Year,

@@ -65,6 +65,7 @@ async def ready(health: HealthDep) -> Response:
     "/metrics",
     summary="运行指标 · Metrics",
     dependencies=[needs(Permission.SEE_METRICS)],
+    response_class=Response,
     responses={200: {"content": {"text/plain": {"example": 'sanxian_jobs{status="running"} 1'}}}},
 )
 async def metrics(health: HealthDep) -> Response:

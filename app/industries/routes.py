@@ -9,6 +9,7 @@ from access_lists.industry_search import search
 from access_lists.project import project_schema
 from app.dependencies import ActorDep, needs
 from app.gate import StrictRoute
+from app.openapi import returns
 from app.permissions import Permission
 
 router = APIRouter(
@@ -40,7 +41,11 @@ async def industries(
     return Response(orjson.dumps({"items": items}), media_type="application/json")
 
 
-@router.get("/project-schema", summary="项目信息词汇表 · The project vocabulary")
+@router.get(
+    "/project-schema",
+    summary="项目信息词汇表 · The project vocabulary",
+    **returns("application/schema+json"),
+)
 async def schema(actor: ActorDep) -> Response:
     """JSON Schema (draft 2020-12) of a project description, with titles, units and claims."""
     del actor

@@ -28,6 +28,13 @@ JobsDep = Annotated[JobService, Depends(service(JobService))]
 _STATUS: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/json": {"example": STATUS_EXAMPLE}}}
 }
+_RESULT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "结果文件或文档 · The file or document",
+        "content": {"*/*": {"schema": {}}},
+    },
+    303: {"description": "结果另有地址 · The result has an address of its own"},
+}
 
 
 @router.get("", summary="任务列表 · Jobs")
@@ -59,7 +66,13 @@ async def dismiss(identity: str, jobs: JobsDep, actor: ActorDep) -> Response:
     return _info(await to_thread.run_sync(jobs.dismiss, actor, identity))
 
 
-@router.get("/{identity}/results", summary="任务结果 · Result of a job", response_model=None)
+@router.get(
+    "/{identity}/results",
+    summary="任务结果 · Result of a job",
+    response_model=None,
+    response_class=Response,
+    responses=_RESULT,
+)
 async def results(identity: str, jobs: JobsDep, actor: ActorDep) -> Response:
     """The file or document a job made, or the way to it; of a failed job, its problem."""
     job = await to_thread.run_sync(jobs.finished, actor, identity)

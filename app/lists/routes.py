@@ -112,6 +112,7 @@ async def look(request: Request, desk: ListDeskDep, actor: ActorDep) -> Response
     "/inspections/list.xlsx",
     summary="批注清单 · One's own workbook with the findings as comments",
     openapi_extra=form_request(ListFields),
+    response_class=Response,
     responses={200: {"content": {XLSX: {}}}, **_TAKEN_ON},
     dependencies=[needs(Permission.RUN_CHECKS)],
 )

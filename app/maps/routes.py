@@ -11,8 +11,9 @@ from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute
 from app.maps.service import MapService
 from app.maps.view import View
+from app.openapi import returns
 from app.permissions import Permission
-from app.ranges import require_range
+from app.ranges import PMTILES, archive_in_ranges, require_range
 from app.schemas import Day
 
 router = APIRouter(
@@ -68,7 +69,7 @@ async def zones(
     return Response(await to_thread.run_sync(found), media_type="application/json")
 
 
-@router.get("/picture.svg", summary="地图图片 · A picture of the map")
+@router.get("/picture.svg", summary="地图图片 · A picture of the map", **returns("image/svg+xml"))
 async def drawn(
     maps: MapDep,
     actor: ActorDep,
@@ -86,16 +87,24 @@ async def drawn(
     return Response(content, media_type="image/svg+xml", headers=_A_DAY)
 
 
-@router.get("/layers/{key}.pmtiles", summary="图层瓦片 · Vector tiles of a layer")
+@router.get(
+    "/layers/{key}.pmtiles",
+    summary="图层瓦片 · Vector tiles of a layer",
+    **archive_in_ranges(),
+)
 async def tiles(key: str, maps: MapDep, actor: ActorDep, request: Request) -> FileResponse:
     """A PMTiles 3 archive for drawing, generalised; a byte range is honoured."""
     del actor
     path = await to_thread.run_sync(maps.tiles, key)
     require_range(request.headers.get("range"), path.stat().st_size)
-    return FileResponse(path, media_type="application/vnd.pmtiles", headers=_FOR_GOOD)
+    return FileResponse(path, media_type=PMTILES, headers=_FOR_GOOD)
 
 
-@router.get("/layers/{key}.geojson", summary="图层图形 · Shapes of a layer")
+@router.get(
+    "/layers/{key}.geojson",
+    summary="图层图形 · Shapes of a layer",
+    **returns("application/geo+json"),
+)
 async def shapes(key: str, maps: MapDep, actor: ActorDep) -> Response:
     """All features of a layer, CRS84, exactly as stored."""
     del actor

@@ -3,19 +3,23 @@
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import orjson
 from fastapi import Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.ogc.addresses import HTML, JSON
+from app.openapi import content_of
 from app.pages import page
 
 FormatQuery = Annotated[
     Literal["json", "html"] | None,
     Query(alias="f", description="json 或 html；缺省按 Accept · else by the header Accept."),
 ]
+
+PAGE_TOO: Final[dict[int | str, dict[str, Any]]] = {200: {"content": content_of(HTML)}}
+"""Of routers whose documents come as pages too."""
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _MOST_SHOWN = 200

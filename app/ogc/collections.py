@@ -10,9 +10,10 @@ from app.catalogue.service import LEGAL_TIME
 from app.dependencies import needs
 from app.gate import StrictRoute
 from app.ogc.addresses import GEOJSON, HTML, JSON, REL, SCHEMA, Link, Place, PlaceDep, link
-from app.ogc.answers import FormatQuery, answer
+from app.ogc.answers import PAGE_TOO, FormatQuery, answer
 from app.ogc.datasets import AtlasDep, Collection
 from app.ogc.reference_systems import CRS84, STORAGE, offered
+from app.openapi import returns
 from app.permissions import Permission
 from zoning.store.filters import QUERYABLES, Kind
 from zoning.vocabulary import UnitCategory
@@ -21,6 +22,7 @@ router = APIRouter(
     tags=["ogc"],
     route_class=StrictRoute,
     dependencies=[needs(Permission.SEE_ZONING)],
+    responses=PAGE_TOO,
 )
 
 CollectionPath = Annotated[
@@ -63,7 +65,11 @@ async def one_collection(
     return answer(request, document, f)
 
 
-@router.get("/collections/{collection}/queryables", summary="可筛选的属性 · Queryables")
+@router.get(
+    "/collections/{collection}/queryables",
+    summary="可筛选的属性 · Queryables",
+    **returns(SCHEMA, HTML),
+)
 async def queryables(
     request: Request,
     collection: CollectionPath,

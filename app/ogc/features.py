@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 
 from app.dependencies import needs
 from app.gate import StrictRoute
-from app.ogc.addresses import GEOJSON, JSON, Place, PlaceDep, link, link_header
+from app.ogc.addresses import GEOJSON, HTML, JSON, Place, PlaceDep, link, link_header
 from app.ogc.answers import FormatQuery, answer, wants_page
 from app.ogc.collections import CollectionPath
 from app.ogc.datasets import Atlas, AtlasDep, Collection
@@ -23,6 +23,7 @@ from app.ogc.queries import (
     position_of,
 )
 from app.ogc.reference_systems import Frame, chosen, offered
+from app.openapi import returns
 from app.permissions import Permission
 from zoning.store.browsing import Found, found_at
 
@@ -37,12 +38,8 @@ FeaturePath = Annotated[str, Path(max_length=600, description="要素的 id · i
 _ON_A_PAGE = 100
 """Features of a page for people; the links lead on."""
 
-_GEOJSON: dict[int | str, dict[str, Any]] = {
-    200: {"content": {GEOJSON: {"schema": {"type": "object"}}}}
-}
 
-
-@router.get("/collections/{collection}/items", summary="要素 · Features", responses=_GEOJSON)
+@router.get("/collections/{collection}/items", summary="要素 · Features", **returns(GEOJSON, HTML))
 async def items(
     request: Request,
     collection: CollectionPath,
@@ -78,7 +75,7 @@ async def items(
 
 @router.get(
     "/collections/{collection}/items/{feature:path}", summary="一个要素 · One feature",
-    responses=_GEOJSON,
+    **returns(GEOJSON, HTML),
 )  # fmt: skip
 async def one_item(
     request: Request,

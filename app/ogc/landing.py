@@ -11,9 +11,10 @@ from app.api_page import api_page
 from app.dependencies import needs
 from app.gate import StrictRoute
 from app.ogc.addresses import HTML, JSON, OPENAPI, REL, Link, Place, PlaceDep, link
-from app.ogc.answers import FormatQuery, answer, wants_page
+from app.ogc.answers import PAGE_TOO, FormatQuery, answer, wants_page
 from app.ogc.datasets import Atlas, AtlasDep
 from app.ogc.description import described
+from app.openapi import returns
 from app.permissions import Permission
 
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features"
@@ -59,6 +60,7 @@ router = APIRouter(
     tags=["ogc"],
     route_class=StrictRoute,
     dependencies=[needs(Permission.SEE_REFERENCE)],
+    responses=PAGE_TOO,
 )
 
 
@@ -79,7 +81,7 @@ async def conformance(request: Request, place: PlaceDep, f: FormatQuery = None) 
     return answer(request, {"conformsTo": list(classes), "links": links}, f)
 
 
-@router.get("/api", summary="接口说明 · Description of the interface")
+@router.get("/api", summary="接口说明 · Description of the interface", **returns(OPENAPI, HTML))
 async def description(request: Request, place: PlaceDep, f: FormatQuery = None) -> Response:
     """The interface in OpenAPI 3.0, or as a page."""
     prefix = "/ogc/releases/{release}" if place.release else "/ogc"

@@ -19,7 +19,7 @@ from app.jobs.job import Job, JobStatus
 from app.jobs.schemas import RESULTS, STATUS_EXAMPLE, status_info
 from app.jobs.service import JobService
 from app.ogc.addresses import HTML, JSON, REL, Place, PlaceDep, link, link_header
-from app.ogc.answers import FormatQuery, answer
+from app.ogc.answers import PAGE_TOO, FormatQuery, answer
 from app.ogc.errors import JobUnfinishedError, NoSuchJobError, NoSuchProcessError
 from app.ogc.process import (
     EXECUTE_EXAMPLE,
@@ -29,7 +29,7 @@ from app.ogc.process import (
     description,
     summary,
 )
-from app.openapi import json_request
+from app.openapi import content_of, json_request
 from app.paging import AfterQuery, LimitQuery
 from app.permissions import Permission
 from zoning.errors import SanxianError
@@ -38,6 +38,7 @@ router = APIRouter(
     tags=["ogc"],
     route_class=StrictRoute,
     dependencies=[needs(Permission.RUN_CHECKS)],
+    responses=PAGE_TOO,
 )
 
 JobsDep = Annotated[JobService, Depends(service(JobService))]
@@ -49,6 +50,7 @@ _MEGABYTE = 1_000_000
 _STATUS: dict[int | str, dict[str, Any]] = {
     200: {"content": {JSON: {"example": {**STATUS_EXAMPLE, "processID": PROCESS}}}}
 }
+_ASSESSMENT: dict[int | str, dict[str, Any]] = {200: {"content": content_of(JSON)}}
 _TAKEN_ON: dict[int | str, dict[str, Any]] = {
     201: {
         "description": "已转为任务 · Taken on as a job",
@@ -83,7 +85,7 @@ async def one_process(
     "/processes/{process}/execution",
     summary="执行 · Execute",
     openapi_extra=json_request(ExecuteBody, EXECUTE_EXAMPLE),
-    responses=_TAKEN_ON,
+    responses=_ASSESSMENT | _TAKEN_ON,
 )
 async def execute(
     request: Request,
@@ -137,7 +139,11 @@ async def all_jobs(
     return answer(request, document, f, headers={"Link": link_header(links)})
 
 
-@router.get("/jobs/{job}", summary="任务状态 · Status of a job", responses=_STATUS)
+@router.get(
+    "/jobs/{job}",
+    summary="任务状态 · Status of a job",
+    responses={200: {"content": _STATUS[200]["content"] | content_of(HTML)}},
+)
 async def one_job(
     request: Request, job: JobPath, place: PlaceDep, jobs: JobsDep, actor: ActorDep,
     f: FormatQuery = None,
@@ -158,7 +164,7 @@ async def dismiss(job: JobPath, place: PlaceDep, jobs: JobsDep, actor: ActorDep)
     return Response(orjson.dumps(_status(place, found)), media_type=JSON)
 
 
-@router.get("/jobs/{job}/results", summary="任务结果 · Results of a job")
+@router.get("/jobs/{job}/results", summary="任务结果 · Results of a job", responses=_ASSESSMENT)
 async def results(
     job: JobPath, place: PlaceDep, desk: DeskDep, jobs: JobsDep, actor: ActorDep
 ) -> Response:

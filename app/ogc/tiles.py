@@ -9,7 +9,7 @@ from app.dependencies import needs, service
 from app.gate import StrictRoute
 from app.maps.service import MapService
 from app.ogc.addresses import JSON, MVT, REL, Link, Place, PlaceDep, link
-from app.ogc.answers import FormatQuery, answer
+from app.ogc.answers import PAGE_TOO, FormatQuery, answer
 from app.ogc.collections import CollectionPath
 from app.ogc.datasets import AtlasDep, Collection
 from app.ogc.errors import TileNotFoundError
@@ -23,6 +23,7 @@ from app.ogc.tile_sets import (
     limits,
     scheme,
 )
+from app.openapi import content_of
 from app.permissions import Permission
 from zoning.export.tiles import TILE_LAYER
 
@@ -30,6 +31,7 @@ router = APIRouter(
     tags=["ogc"],
     route_class=StrictRoute,
     dependencies=[needs(Permission.SEE_ZONING)],
+    responses=PAGE_TOO,
 )
 
 MapDep = Annotated[MapService, Depends(service(MapService))]
@@ -40,7 +42,7 @@ NumberPath = Annotated[int, Path(ge=0, lt=2**30)]
 _TEXTS = ("code", "name", "category", "class", "label")
 _FOR_A_MINUTE = {"Cache-Control": "private, max-age=60"}
 _TILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {MVT: {"schema": {"type": "string", "format": "binary"}}}},
+    200: {"content": content_of(MVT)},
     204: {"description": "无内容 · Nothing there"},
 }
 
@@ -108,6 +110,7 @@ async def tile_set(
 @router.get(
     "/collections/{collection}/tiles/{scheme_id}/{zoom}/{row}/{column}",
     summary="一块瓦片 · One tile",
+    response_class=Response,
     responses=_TILE,
 )
 async def tile(  # noqa: PLR0913, PLR0917 - the address of a tile has this many parts

@@ -12,7 +12,7 @@ from app.gate import StrictRoute
 from app.permissions import Permission
 from app.public_tier.maps import PublicMapService
 from app.public_tier.rates import Pool, PublicRates, caller_of
-from app.ranges import require_range
+from app.ranges import PMTILES, archive_in_ranges, require_range
 from app.schemas import Day
 
 router = APIRouter(
@@ -43,7 +43,11 @@ async def layers(
     return Response(body, headers=dict(left), media_type="application/json")
 
 
-@router.get("/layers/{key}.pmtiles", summary="公众图层瓦片 · Vector tiles of a public layer")
+@router.get(
+    "/layers/{key}.pmtiles",
+    summary="公众图层瓦片 · Vector tiles of a public layer",
+    **archive_in_ranges(),
+)
 async def tiles(
     key: str, request: Request, maps: MapDep, rates: RatesDep, actor: ActorDep
 ) -> FileResponse:
@@ -52,7 +56,7 @@ async def tiles(
     path = await to_thread.run_sync(maps.tiles, key)
     require_range(request.headers.get("range"), path.stat().st_size)
     headers = {"Cache-Control": "public, max-age=86400", **left}
-    return FileResponse(path, media_type="application/vnd.pmtiles", headers=headers)
+    return FileResponse(path, media_type=PMTILES, headers=headers)
 
 
 def _caller(request: Request, actor: ActorDep) -> str:

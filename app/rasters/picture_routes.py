@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from app.dependencies import needs, service
 from app.gate import StrictRoute
+from app.openapi import returns
 from app.permissions import Permission
 from app.rasters.pictures import RasterPictures
 from zoning.raster.drawing import DEEPEST, Tile
@@ -34,7 +35,11 @@ async def legend(identity: str, pictures: PicturesDep) -> Response:
     return Response(orjson.dumps(found), media_type="application/json")
 
 
-@router.get("/{identity}/tiles/{z}/{x}/{y}.png", summary="栅格瓦片 · A raster on the map")
+@router.get(
+    "/{identity}/tiles/{z}/{x}/{y}.png",
+    summary="栅格瓦片 · A raster on the map",
+    **returns("image/png"),
+)
 async def tile(identity: str, z: Level, x: Place, y: Place, pictures: PicturesDep) -> Response:
     """A tile of WebMercatorQuad, transparent where the raster has nothing."""
     content = await to_thread.run_sync(lambda: pictures.tile(identity, Tile(z=z, x=x, y=y)))
@@ -42,7 +47,9 @@ async def tile(identity: str, z: Level, x: Place, y: Place, pictures: PicturesDe
 
 
 @router.get(
-    "/{before}/change/{after}/tiles/{z}/{x}/{y}.png", summary="变化瓦片 · Change on the map"
+    "/{before}/change/{after}/tiles/{z}/{x}/{y}.png",
+    summary="变化瓦片 · Change on the map",
+    **returns("image/png"),
 )
 async def change(
     before: str,

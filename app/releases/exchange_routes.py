@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from app.audit.service import Actor
 from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute
-from app.openapi import form_request
+from app.openapi import form_request, returns
 from app.permissions import Permission
 from app.releases.exchange import ExchangeService
 from app.releases.schemas import ImportFields, InspectFields
@@ -75,7 +75,11 @@ async def import_release(
     return Response(orjson.dumps(draft), 201, headers, media_type="application/json")
 
 
-@router.get("/releases/{reference}/export.gpkg", summary="导出 · Export a release")
+@router.get(
+    "/releases/{reference}/export.gpkg",
+    summary="导出 · Export a release",
+    **returns(_GEOPACKAGE),
+)
 async def export(reference: str, exchange: ExchangeDep, actor: ActorDep) -> Response:
     """A release as a GeoPackage with QGIS styles, lists included."""
     return await to_thread.run_sync(_export, exchange, actor, reference)
@@ -90,7 +94,9 @@ async def changes(reference: str, since: Since, exchange: ExchangeDep, actor: Ac
 
 
 @router.get(
-    "/releases/{reference}/changes.geojson", summary="版本差异图 · What changed, on the map"
+    "/releases/{reference}/changes.geojson",
+    summary="版本差异图 · What changed, on the map",
+    **returns("application/geo+json"),
 )
 async def changed_features(
     reference: str, since: Since, exchange: ExchangeDep, actor: ActorDep
@@ -101,7 +107,11 @@ async def changed_features(
     return Response(found, media_type="application/geo+json")
 
 
-@router.get("/releases/{reference}/changes.gpkg", summary="版本差异图形 · Shapes of what changed")
+@router.get(
+    "/releases/{reference}/changes.gpkg",
+    summary="版本差异图形 · Shapes of what changed",
+    **returns(_GEOPACKAGE),
+)
 async def changed_shapes(
     reference: str, since: Since, exchange: ExchangeDep, actor: ActorDep
 ) -> Response:

@@ -13,7 +13,7 @@ from app.jobs.accepting import accepted
 from app.jobs.job import NewJob
 from app.jobs.schemas import STATUS_EXAMPLE
 from app.jobs.service import JobService
-from app.openapi import json_request
+from app.openapi import either, form_request, json_request
 from app.permissions import Permission
 from app.screenings.schemas import SCREENING_EXAMPLE, ScreeningBody, ScreeningFields
 from app.uploads import is_upload, uploaded
@@ -32,7 +32,9 @@ _MEGABYTE = 1_000_000
     "",
     status_code=202,
     summary="批量筛查 · Screen many footprints",
-    openapi_extra=json_request(ScreeningBody, SCREENING_EXAMPLE),
+    openapi_extra=either(
+        json_request(ScreeningBody, SCREENING_EXAMPLE), form_request(ScreeningFields)
+    ),
     responses={202: {"content": {"application/json": {"example": STATUS_EXAMPLE}}}},
 )
 async def screen(

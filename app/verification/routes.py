@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from app.dependencies import OPEN, service
 from app.gate import StrictRoute
+from app.openapi import returns
 from app.pages import page
 from app.signing.service import SigningService
 from app.verification.service import VerificationService, Verified
@@ -30,7 +31,11 @@ _FORM = """
 """
 
 
-@router.get("/.well-known/jwks.json", summary="签名公钥 · Public signing keys")
+@router.get(
+    "/.well-known/jwks.json",
+    summary="签名公钥 · Public signing keys",
+    **returns("application/jwk-set+json"),
+)
 async def keys(signing: SigningDep) -> Response:
     """Every public key that ever signed Assessments of this store (RFC 7517)."""
     found = await to_thread.run_sync(signing.public_keys)

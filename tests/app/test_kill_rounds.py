@@ -23,7 +23,7 @@ from zoning.store.releases import count_zones
 
 HERE = Path(__file__).parent
 SEED = 20261121
-SAMPLE, ALL = 3, 50
+SAMPLE, ALL = 3, 100
 STAGES = {"importing": "publishing", "publishing": "published"}
 STAGE_OF_ROUND = ("importing", "publishing")
 OVERSHOOT = 1.3
@@ -188,7 +188,9 @@ def test_a_kill_at_any_moment_leaves_the_old_release_in_force(database_url: str,
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-def test_fifty_kills_lose_nothing_and_leave_nothing_half_written(database_url: str, tmp_path: Path):
+def test_a_hundred_kills_lose_nothing_and_leave_nothing_half_written(
+    database_url: str, tmp_path: Path
+):
     ledger = rounds(database_url, tmp_path, ALL)
     kind = "PostGIS" if database_url.startswith("postgres") else "SQLite"
     known = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}

@@ -119,6 +119,15 @@ def test_a_program_comes_with_an_access_token(client: TestClient, provider: Prov
     assert bearer(client, provider.signed({"aud": CLIENT})).status_code == 401
 
 
+@pytest.mark.parametrize(("seconds_ago", "status"), [(30, 200), (120, 401)])
+def test_an_expired_token_has_a_minute_for_clocks_that_differ(
+    client: TestClient, provider: Provider, seconds_ago: int, status: int
+):
+    claims = {"aud": AUDIENCE, "sub": "program", "roles": "checker"}
+    token = provider.signed(claims | {"exp": int(time.time()) - seconds_ago})
+    assert bearer(client, token).status_code == status
+
+
 def by_hand(header: dict, claims: dict, sign: Callable[[bytes], bytes]) -> str:
     """A token that no library would make."""
 

@@ -29,6 +29,11 @@ WEBHOOK = (
     "jurisdiction, created_at) VALUES (:id, 'u', 's', '[]', true, 0, 0, :owner, '', now())"
 )
 
+INDICATORS = (
+    "INSERT INTO indicator_set (sha256, content, owner, jurisdiction, created_at) "
+    "VALUES ('x', '{}', '', :jurisdiction, now())"
+)
+
 
 @pytest.fixture
 def service(postgis_url: str, tmp_path: Path) -> Iterator[Workspace]:
@@ -95,6 +100,21 @@ def test_registers_are_read_by_all_and_changed_by_those_who_keep_them_there(serv
             session.execute(text(CAP), {"id": "d", "jurisdiction": "990100"})
 
 
+def test_indicators_are_read_by_all_and_adopted_by_those_who_keep_registers_there(
+    service: Workspace,
+):
+    with limited_to(OWN.scope), service.database.write() as session:
+        session.execute(text(INDICATORS), {"jurisdiction": "990100"})
+    assert count(service, CHECKER.scope, "indicator_set") == 1
+    for actor in (OTHER, CHECKER):
+        refused = pytest.raises(DBAPIError, match="row-level security")
+        with limited_to(actor.scope), refused, service.database.write() as session:
+            session.execute(text(INDICATORS), {"jurisdiction": "990100"})
+    for statement in ("UPDATE indicator_set SET sha256 = ''", "DELETE FROM indicator_set"):
+        with limited_to(OWN.scope), service.database.write() as session:
+            assert session.execute(text(statement)).rowcount == 0
+
+
 def test_every_table_that_belongs_to_somebody_has_policies(service: Workspace):
     with service.database.read() as session:
         bare = session.execute(
@@ -104,6 +124,5 @@ def test_every_table_that_belongs_to_somebody_has_policies(service: Workspace):
                 "AND a.attname = 'jurisdiction' AND NOT c.relrowsecurity ORDER BY 1"
             )
         ).scalars()
-        # The audit record is written by everybody and read by its permission; indicators are
-        # part of the released data.
-        assert set(bare) <= {"audit", "indicator_set"}
+        # The audit record is written by everybody and read by its permission.
+        assert set(bare) <= {"audit"}

@@ -113,6 +113,16 @@ def test_what_is_restored_is_what_was_backed_up(
     again.close()
 
 
+def test_the_demo_region_with_its_registers_comes_back_whole(demo_home: Path, tmp_path: Path):
+    home = Path(shutil.copytree(demo_home, tmp_path / "home"))
+    filled = open_workspace(settings_for(home, f"sqlite:///{home / 'sanxian.sqlite'}"))
+    before = counted(filled)
+    assert min(before[name] for name in ("cap", "quality", "clause", "zone")) > 0
+    filled.backups.backup(ACTOR, tmp_path / "one.backup")
+    filled.close()
+    assert drill(tmp_path / "one.backup").releases > 0
+
+
 def test_a_key_made_before_opens_the_restored_store_where_the_pepper_is(
     filled: Workspace, tmp_path: Path
 ):

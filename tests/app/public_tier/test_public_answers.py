@@ -178,6 +178,28 @@ def test_a_public_answer_is_not_replayed(city: TestClient):
         services.checks.replay(ACTOR, identity)
 
 
+def test_the_same_request_with_the_same_key_is_answered_once(city: TestClient):
+    key = {"Idempotency-Key": "k1"}
+    first = ask(city, site(1000), headers=key)
+    again = ask(city, site(1000), headers=key)
+    assert first.headers["ratelimit"]
+    assert again.content == first.content
+    assert "ratelimit" not in again.headers, "nothing was counted"
+    other = ask(city, site(1100), headers=key)
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+
+
+def test_strangers_with_the_same_key_share_nothing(city: TestClient):
+    key = {"Idempotency-Key": "k2"}
+    first = ask(city, site(1000), headers=key)
+    portal = key_for(city, Role.PUBLIC, name="portal")
+    other = ask(city, site(1100), headers=key | portal)
+    stranger = TestClient(city.app, client=("198.51.100.7", 1))
+    third = ask(stranger, site(1200), headers=key)
+    assert [one.status_code for one in (first, other, third)] == [201, 201, 201]
+    assert len({one.json()["id"] for one in (first, other, third)}) == 3
+
+
 def test_the_settings_refuse_a_grid_that_does_not_nest():
     with pytest.raises(ValueError, match="power of two"):
         PublicSettings(cells_per_degree=2000)
