@@ -12,17 +12,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import yaml
 
-from access_lists.clauses import Clause
-from access_lists.conditions import Circumstances, Condition, Trace
+from access_lists.clauses import SUBJECT_KINDS, Clause
+from access_lists.conditions import Circumstances, Trace
 from access_lists.facts import UNKNOWN
-from access_lists.industries import industry_table
+from access_lists.industries import some_lies_in
 from access_lists.subject_words import names_for, states
-from access_lists.truth import Truth, all_of, any_of, of
+from access_lists.truth import Truth, any_of, of
 from access_lists.vocabulary import Activity, Addressee
 from zoning.model.region import Region
 from zoning.resources import data_path
@@ -30,7 +30,7 @@ from zoning.texts import normalised
 
 NATURE: Final = "nature"
 INDUSTRIES: Final = "industries"
-SUBJECT_KINDS: Final = ("processes", "products", "materials", "fuels")
+_ACTIVITIES: Final = len(Activity)
 _THERE_ALREADY: Final = frozenset(
     {Activity.EXISTING, Activity.EXPAND, Activity.REBUILD, Activity.UPGRADE}
 )
@@ -49,45 +49,31 @@ class Conjunct(StrEnum):
 def applies(clause: Clause, now: Circumstances, trace: Trace) -> tuple[Truth, Conjunct | None]:
     """Whether the clause applies on this ground; where it certainly does not, what rules it out.
 
-    What was used and missed is added to the trace; what an excluded clause missed is no matter.
+    What was used and missed is added to the trace; where it is ruled out, nothing is missing.
     """
-    inner = Trace()
-    answers: list[Truth] = []
-    for conjunct, answer in _answers(clause, now, inner):
+    applicability = Truth.TRUE
+    for conjunct, answer in _answers(clause, now, trace):
         if answer is Truth.FALSE:
-            trace.used.update(inner.used)
+            trace.missing.clear()
             return Truth.FALSE, conjunct
-        answers.append(answer)
-    trace.used.update(inner.used)
-    trace.missing |= inner.missing
-    return all_of(answers), None
+        applicability = min(applicability, answer)
+    return applicability, None
 
 
 def _answers(clause: Clause, now: Circumstances, trace: Trace) -> Iterable[tuple[Conjunct, Truth]]:
     """The conjuncts, the cheap ones first: places cost most and are often not needed."""
     yield Conjunct.ACTIVITY, _activity(clause.activities, now, trace)
     yield Conjunct.SUBJECT, _subject(clause, now, trace)
-    conditions = list(_conditions(clause))
-    for conjunct, condition in conditions:
-        if not condition.places:
-            yield conjunct, _holds(conjunct, condition, now, trace)
+    when, unless = clause.when, clause.unless
+    if when is not None and not when.places:
+        yield Conjunct.WHEN, when.test(now, trace)
+    if unless is not None and not unless.places:
+        yield Conjunct.UNLESS, unless.test(now.opposite, trace).negated()
     yield Conjunct.SCOPE, in_scope(now.region(clause.scope), trace)
-    for conjunct, condition in conditions:
-        if condition.places:
-            yield conjunct, _holds(conjunct, condition, now, trace)
-
-
-def _conditions(clause: Clause) -> Iterable[tuple[Conjunct, Condition]]:
-    if clause.when is not None:
-        yield Conjunct.WHEN, clause.when
-    if clause.unless is not None:
-        yield Conjunct.UNLESS, clause.unless
-
-
-def _holds(conjunct: Conjunct, condition: Condition, now: Circumstances, trace: Trace) -> Truth:
-    if conjunct is Conjunct.UNLESS:
-        return condition.test(now.opposite, trace).negated()
-    return condition.test(now, trace)
+    if when is not None and when.places:
+        yield Conjunct.WHEN, when.test(now, trace)
+    if unless is not None and unless.places:
+        yield Conjunct.UNLESS, unless.test(now.opposite, trace).negated()
 
 
 def in_scope(region: Region, trace: Trace) -> Truth:
@@ -110,7 +96,7 @@ def addresses(addressee: Addressee, now: Circumstances, trace: Trace) -> Truth:
 
 
 def _activity(wanted: frozenset[Activity], now: Circumstances, trace: Trace) -> Truth:
-    if not wanted or len(wanted) == len(Activity):
+    if not wanted or len(wanted) == _ACTIVITIES:
         return Truth.TRUE
     assumed = now.facts.assuming.get(NATURE)
     if assumed is not None:
@@ -124,15 +110,14 @@ def _activity(wanted: frozenset[Activity], now: Circumstances, trace: Trace) -> 
 
 
 def _subject(clause: Clause, now: Circumstances, trace: Trace) -> Truth:
-    if not clause.industries and not clause.subjects:
+    named = clause.subjects.named
+    if not clause.industries and not named:
         return Truth.TRUE
     inner = Trace()
-    answer = any_of(
-        [
-            _industry(clause.industries, now, inner),
-            *(_named(kind, getattr(clause.subjects, kind), now, inner) for kind in SUBJECT_KINDS),
-        ]
-    )
+    answers = [_named(kind, words, now, inner) for kind, words in named]
+    if clause.industries:
+        answers.append(_industry(clause.industries, now, inner))
+    answer = any_of(answers)
     trace.used.update(inner.used)
     if answer is Truth.UNKNOWN:
         trace.missing |= inner.missing
@@ -140,8 +125,6 @@ def _subject(clause: Clause, now: Circumstances, trace: Trace) -> Truth:
 
 
 def _industry(wanted: tuple[str, ...], now: Circumstances, trace: Trace) -> Truth:
-    if not wanted:
-        return Truth.FALSE
     assumed = now.facts.assuming.get(INDUSTRIES)
     if assumed is not None:
         return assumed
@@ -149,19 +132,16 @@ def _industry(wanted: tuple[str, ...], now: Circumstances, trace: Trace) -> Trut
     if not codes:
         trace.missing.add(INDUSTRIES)
         return Truth.UNKNOWN
-    covers = industry_table().covers
     trace.used[INDUSTRIES] = list(codes)
-    if any(covers(general, code) for code in codes for general in wanted):
+    if some_lies_in(codes, wanted):
         return Truth.TRUE
-    if any(covers(code, specific) for code in codes for specific in wanted):
+    if some_lies_in(wanted, codes):
         trace.missing.add(INDUSTRIES)
         return Truth.UNKNOWN
     return Truth.FALSE
 
 
 def _named(kind: str, wanted: tuple[str, ...], now: Circumstances, trace: Trace) -> Truth:
-    if not wanted:
-        return Truth.FALSE
     assumed = now.facts.assuming.get(kind)
     if assumed is not None:
         return assumed
@@ -193,23 +173,18 @@ def _plausible(kind: str, words: tuple[str, ...], codes: tuple[str, ...]) -> boo
     """Whether an industry of the project could have one of the subjects at all."""
     if not codes:
         return True
-    covers = industry_table().covers
     for word in words:
-        tables = [
-            divisions
-            for name in names_for(kind, word)
-            if (divisions := plausible_divisions().get((kind, name))) is not None
-        ]
-        if not tables:
-            return True
-        if any(
-            covers(one, code) or covers(code, one)
-            for divisions in tables
-            for one in divisions
-            for code in codes
-        ):
+        met = industries_met(kind, word)
+        if not met or some_lies_in(codes, met) or some_lies_in(met, codes):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def industries_met(kind: str, word: str) -> tuple[str, ...]:
+    """Industries in which a subject, or what it is a kind of, is met; empty: any industry."""
+    tables = [plausible_divisions().get((kind, name), ()) for name in names_for(kind, word)]
+    return tuple(sorted({one for divisions in tables for one in divisions}))
 
 
 @cache

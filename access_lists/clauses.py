@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
 from access_lists.conditions import Condition
 from access_lists.scope import Scope
@@ -16,6 +17,8 @@ from access_lists.vocabulary import (
     Review,
     Strength,
 )
+
+SUBJECT_KINDS: Final = ("processes", "products", "materials", "fuels")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +98,7 @@ class Replacement:
     ratio: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Subjects:
     """What a clause is about besides industries; a kind left empty is not asked about."""
 
@@ -104,8 +107,14 @@ class Subjects:
     materials: tuple[str, ...] = ()
     fuels: tuple[str, ...] = ()
 
+    @cached_property
+    def named(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The kinds asked about, each with its words."""
+        kinds = ((kind, getattr(self, kind)) for kind in SUBJECT_KINDS)
+        return tuple((kind, words) for kind, words in kinds if words)
+
     def __bool__(self) -> bool:
-        return bool(self.processes or self.products or self.materials or self.fuels)
+        return bool(self.named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +130,8 @@ class Clause:
         unread_hazard: the text not accounted for holds a prohibition marker or a quantity.
         confirmed: a person accepted the structure or corrected it, so that it decides as
             `machine` does.
+        case: equal where two clauses differ in nothing but where they bind and how they are named
+            and sourced, so that they come out alike; empty where nobody compared them.
         content: the clause as data, every field, as it was hashed.
     """
 
@@ -154,6 +165,7 @@ class Clause:
     effect_certain: bool = True
     unread_hazard: bool = False
     confirmed: bool = False
+    case: bytes = b""
     content: dict[str, Any]
 
     @property

@@ -49,6 +49,14 @@ _SAYS_MUCH_EMPTY = frozenset({"jurisdiction", "value"})
 _PLAIN = frozenset({str, int, bool, type(None)})
 """Types of values that are compact as they are."""
 
+_OF_NO_CASE = frozenset(
+    {
+        *("key", "number", "dimension", "heading", "element", "text", "source", "spans", "printed"),
+        *("basis", "effective_from", "effective_to", "review_due", "scope", "note", "notes"),
+    }
+)
+"""Members of a clause that say what it is called, where it stands, and where and when it binds."""
+
 _CONFIRMING = frozenset({"accepted", "corrected"})
 """Decisions of a person after which the structure of a clause decides."""
 
@@ -191,8 +199,14 @@ def decode_clause(
         effect_certain=content.get("effect_certain", True),
         unread_hazard=content.get("unread_hazard", False),
         confirmed=content.get("reviewed", {}).get("decision") in _CONFIRMING,
+        case=_case(content, unit),
         content=dict(content),
     )
+
+
+def _case(content: Mapping[str, Any], unit: str | None) -> bytes:
+    asked = {name: value for name, value in content.items() if name not in _OF_NO_CASE}
+    return orjson.dumps(_of_unit(asked, unit), option=orjson.OPT_SORT_KEYS)
 
 
 def _condition(tree: Mapping[str, Any] | None, unit: str | None) -> Condition | None:

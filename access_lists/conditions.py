@@ -16,8 +16,8 @@ Patterns, functions and attributes do not exist here, so a list cannot run anyth
 """
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from access_lists.facts import NOT_CLAIMED, SHARE_OF, UNKNOWN, Facts, RegisterKind
@@ -44,16 +44,22 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """Facts and ground of one check, with the regions already found.
+    """Facts and ground of one check, with what was already found on them.
 
     Attributes:
         worst: what a test answers that may not be asked here; the opposite under a negation.
+        decided: what was decided of a case, by `Clause.case` (`access_lists.outcomes`). Never
+            handed on to other facts or another ground.
     """
 
     facts: Facts
     ground: Ground
     regions: dict[str, Region]
     worst: Truth = Truth.TRUE
+    decided: dict[bytes, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _supposed: dict[tuple[frozenset[str], Truth], "Circumstances"] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def opposite(self) -> "Circumstances":
@@ -69,6 +75,15 @@ class Circumstances:
         found = self.regions.get(key)
         if found is None:
             found = self.regions[key] = scope.find(self.ground)
+        return found
+
+    def supposing(self, fields: Iterable[str], truth: Truth) -> "Circumstances":
+        """The same with every test on some fields taken as true, or as false."""
+        key = frozenset(fields), truth
+        found = self._supposed.get(key)
+        if found is None:
+            supposed = replace(self, facts=self.facts.supposing(key[0], truth))
+            found = self._supposed[key] = supposed
         return found
 
     def withholds(self, register: RegisterKind) -> bool:

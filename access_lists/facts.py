@@ -4,7 +4,7 @@ A fact not given is unknown. A claim not made is false: nobody has said that the
 national major project until somebody says so (contract, section 4).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
@@ -94,13 +94,14 @@ class Facts:
 
     def value(self, path: str) -> Any:
         """Value at a dotted path, `UNKNOWN`, or `NOT_CLAIMED` for a claim not made."""
-        value: Any = self.project.values
-        for step in path.split(".", 1):
-            if not isinstance(value, Mapping) or step not in value:
-                known = field_of(path)
-                return NOT_CLAIMED if known is not None and known.claim else UNKNOWN
-            value = value[step]
-        return value
+        name, _, member = path.partition(".")
+        value = self.project.values.get(name, UNKNOWN)
+        if member and value is not UNKNOWN:
+            value = value.get(member, UNKNOWN) if isinstance(value, Mapping) else UNKNOWN
+        if value is not UNKNOWN:
+            return value
+        known = field_of(name)
+        return NOT_CLAIMED if known is not None and known.claim else UNKNOWN
 
     def status(self, key: StatusKey) -> str | float | Unknown:
         """A dated status fact, or `UNKNOWN`."""
@@ -114,6 +115,6 @@ class Facts:
         value = found.value(statistic)
         return UNKNOWN if value is None else value
 
-    def supposing(self, path: str, truth: Truth) -> "Facts":
-        """The same facts with every test on one field taken as true, or as false."""
-        return replace(self, assuming={**self.assuming, path: truth})
+    def supposing(self, fields: Iterable[str], truth: Truth) -> "Facts":
+        """The same facts with every test on some fields taken as true, or as false."""
+        return replace(self, assuming={**self.assuming, **dict.fromkeys(fields, truth)})

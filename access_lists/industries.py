@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from access_lists.errors import AccessListError
 from zoning.resources import data_path
@@ -117,7 +117,11 @@ class IndustryTable:
 
         C covers C26 covers C2641. An only child means the same as its parent: C2710 covers C271.
         """
-        return specific.startswith(self._widest.get(general, general))
+        return specific.startswith(self.widest(general))
+
+    def widest(self, code: str) -> str:
+        """The shortest code that means the same; whatever lies in it begins so."""
+        return self._widest.get(code, code)
 
     def path(self, code: str) -> tuple[Industry, ...]:
         """The categories above a code, from its section down to its parent.
@@ -186,3 +190,15 @@ def industry_table() -> IndustryTable:
             )
             for row in csv.DictReader(file)
         )
+
+
+def some_lies_in(codes: Iterable[str], generals: tuple[str, ...]) -> bool:
+    """Whether one of some industries lies in one of others; all codes are canonical."""
+    beginnings = _beginnings(generals)
+    return any(code.startswith(beginnings) for code in codes)
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(generals: tuple[str, ...]) -> tuple[str, ...]:
+    """What the codes in some industries begin with; clauses repeat their industries."""
+    return tuple(map(industry_table().widest, generals))

@@ -27,6 +27,8 @@ def limit_state(clause: Clause, now: Circumstances, trace: Trace) -> Truth | Non
     A limit that only names a document ("the basin standard") is a term to meet, not a measure.
     Replacement sources not stated leave the replacement a term to meet as well.
     """
+    if not clause.limits and not clause.replacement:
+        return None
     known = list(_states(clause, now, trace))
     decided = [state for state in known if state is not None]
     if Truth.FALSE in decided:

@@ -69,28 +69,22 @@ def could_lift(decision: Decision, now: Circumstances) -> list[str]:
     occupied = "'occupation'" in clause.scope.key
     if occupied and any(_milder_if_taken(decision, way, now) for way in Occupation):
         claims.add("occupation")
-    return sorted(claims & set(project_fields()))
+    return sorted(claims & project_fields().keys())
 
 
 def _settles(decision: Decision, path: str, now: Circumstances) -> bool:
-    return any(_supposing(decision, [path], truth, now).settled for truth in Truth.decided())
+    return any(
+        decide(decision.clause, now.supposing([path], truth)).settled for truth in Truth.decided()
+    )
 
 
 def _milder(decision: Decision, paths: Iterable[str], now: Circumstances) -> bool:
     """Whether some answer to the tests on these claims makes the outcome milder."""
-    lifted = (_supposing(decision, paths, truth, now).outcome for truth in Truth.decided())
-    return any(OUTCOME_SEVERITY[one] < OUTCOME_SEVERITY[decision.outcome] for one in lifted)
+    clause, severity = decision.clause, OUTCOME_SEVERITY[decision.outcome]
+    lifted = (decide(clause, now.supposing(paths, truth)).outcome for truth in Truth.decided())
+    return any(OUTCOME_SEVERITY[one] < severity for one in lifted)
 
 
 def _milder_if_taken(decision: Decision, way: Occupation, now: Circumstances) -> bool:
     taken = decide(decision.clause, replace(now, ground=now.ground.claiming(way), regions={}))
     return OUTCOME_SEVERITY[taken.outcome] < OUTCOME_SEVERITY[decision.outcome]
-
-
-def _supposing(
-    decision: Decision, paths: Iterable[str], truth: Truth, now: Circumstances
-) -> Decision:
-    facts = now.facts
-    for path in paths:
-        facts = facts.supposing(path, truth)
-    return decide(decision.clause, replace(now, facts=facts))

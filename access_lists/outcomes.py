@@ -21,9 +21,10 @@ worst it can still reach: where that could be a conflict, `undetermined`; where 
 condition, `conditional` and `assumed`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from access_lists.applicability import NATURE, Conjunct, addresses, applies
 from access_lists.clauses import Clause
@@ -38,9 +39,10 @@ _COMES_HERE: Final = frozenset({Activity.NEW, Activity.EXPAND, Activity.RELOCATE
 _NOTED: Final = frozenset({Outcome.NOT_APPLICABLE, Outcome.CONFORMS})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(NamedTuple):
     """What one clause says of one project, and why.
+
+    A tuple, for a check makes one for each clause, and a frozen dataclass takes thrice the time.
 
     Attributes:
         applicability: whether it applies, in three values.
@@ -64,7 +66,7 @@ class Decision:
     noted: bool = False
     unread: bool = False
     sliver: bool = False
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = MappingProxyType({})
     missing: tuple[str, ...] = ()
 
     @property
@@ -73,8 +75,64 @@ class Decision:
         return self.outcome is not Outcome.UNDETERMINED and not self.assumed
 
 
+@dataclass(slots=True)
+class _Known:
+    """What was decided of a case in one check.
+
+    Attributes:
+        anywhere: ruled out before any place was asked for.
+        inside: where it certainly binds on some part of the footprint.
+        outside: where it certainly binds nowhere.
+    """
+
+    anywhere: Decision | None = None
+    inside: Decision | None = None
+    outside: Decision | None = None
+
+    def find(self, clause: Clause, now: Circumstances) -> Decision | None:
+        """The decision for an equal case; None where it has to be found."""
+        if self.anywhere is not None:
+            return _likewise(self.anywhere, clause, None)
+        if self.inside is None and self.outside is None:
+            return None
+        region = now.region(clause.scope)
+        if region.somewhere:
+            return self.inside and _likewise(self.inside, clause, region)
+        outside = self.outside if region.nowhere else None
+        return outside and _likewise(outside, clause, None)
+
+    def keep(self, found: Decision) -> None:
+        """Keep a decision that equal cases share; not one that rests on places not known."""
+        if found.region is not None:
+            if found.region.somewhere:
+                self.inside = found
+        elif found.ruled_out_by is Conjunct.SCOPE:
+            self.outside = found
+        elif not _asks_places(found):
+            self.anywhere = found
+
+
 def decide(clause: Clause, now: Circumstances) -> Decision:
-    """The outcome of one clause."""
+    """The outcome of one clause; what equal cases have in common is found once a check.
+
+    Lists repeat their clauses from unit to unit. Two equal cases come out alike where neither was
+    asked for a place, where both certainly bind on some part of the footprint, and where neither
+    binds anywhere.
+    """
+    if not clause.case:
+        return decide_alone(clause, now)
+    known: _Known | None = now.decided.get(clause.case)
+    if known is None:
+        known = now.decided[clause.case] = _Known()
+    found = known.find(clause, now)
+    if found is None:
+        found = decide_alone(clause, now)
+        known.keep(found)
+    return found
+
+
+def decide_alone(clause: Clause, now: Circumstances) -> Decision:
+    """The outcome of one clause, without a look at others."""
     trace = Trace()
     addressed = addresses(clause.addressee, now, trace)
     if addressed is Truth.FALSE:
@@ -106,6 +164,23 @@ def decide(clause: Clause, now: Circumstances) -> Decision:
         facts=trace.used,
         missing=tuple(sorted(trace.missing)),
     )
+
+
+def _asks_places(found: Decision) -> bool:
+    """Whether what ruled a clause out may be a condition on places."""
+    asked = {Conjunct.WHEN: found.clause.when, Conjunct.UNLESS: found.clause.unless}
+    condition = asked.get(found.ruled_out_by) if isinstance(found.ruled_out_by, Conjunct) else None
+    return condition is not None and bool(condition.places)
+
+
+def _likewise(alike: Decision, clause: Clause, region: Region | None) -> Decision:
+    """The decision of an equal case, for this clause and where it binds."""
+    capped = alike.sliver or (alike.outcome is Outcome.CONFLICT and region is not None)
+    if not capped:
+        return alike._replace(clause=clause, region=region)
+    sliver = region is not None and region.is_sliver()
+    outcome = Outcome.UNDETERMINED if sliver else Outcome.CONFLICT
+    return alike._replace(clause=clause, region=region, outcome=outcome, sliver=sliver)
 
 
 def consequence(
@@ -152,6 +227,11 @@ def _reachable(
     """Every outcome that what is not known still allows; unread text may hold a further term."""
     unread = not clause.fully_read
     natures = _natures(clause, now, trace)
+    if len(natures) == 1 and not (unread or Truth.UNKNOWN in {applicability, limit}):
+        (comes_here,) = natures
+        return frozenset(
+            {consequence(clause.effect, clause.strength, limit=limit, comes_here=comes_here)}
+        )
     limits: set[Truth | None] = {limit}
     if limit is Truth.UNKNOWN:
         limits = {Truth.FALSE, Truth.TRUE}
@@ -167,7 +247,7 @@ def _reachable(
     return frozenset(outcomes)
 
 
-def _natures(clause: Clause, now: Circumstances, trace: Trace) -> Iterable[bool]:
+def _natures(clause: Clause, now: Circumstances, trace: Trace) -> tuple[bool, ...]:
     """Whether the project comes here; asked only of clauses that make firms leave."""
     if clause.effect is not Effect.EXIT or clause.strength is not Strength.MUST:
         return (True,)

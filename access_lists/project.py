@@ -8,7 +8,7 @@ import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -92,7 +92,7 @@ def value_label(path: str, value: Any) -> Text:
     return Text(zh=shown, en=shown)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ProjectProfile:
     """A checked, normalised project.
 
@@ -102,12 +102,12 @@ class ProjectProfile:
 
     values: Mapping[str, Any]
 
-    @property
+    @cached_property
     def industries(self) -> tuple[str, ...]:
         """Canonical GB/T 4754 codes; empty when not known."""
         return tuple(self.values.get("industries", ()))
 
-    @property
+    @cached_property
     def nature(self) -> Activity | None:
         """Nature of the project, if given."""
         value = self.values.get("nature")

@@ -6,7 +6,7 @@ who states 电镀 may well do 镀铬. Exclusion has to be certain, so a word tha
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import yaml
@@ -27,8 +27,14 @@ def states(kind: str, given: Sequence[Any], wanted: str) -> Truth:
     True for the word itself and for kinds of it, by the shipped table. Unknown where a stated word
     is more general, or one is a part of the other (水性喷涂 and 喷涂). Else false.
     """
+    return _states(kind, tuple(map(str, given)), wanted)
+
+
+@lru_cache(maxsize=4096)
+def _states(kind: str, given: tuple[str, ...], wanted: str) -> Truth:
+    """The same, once for words that many clauses name."""
     word = normalised(wanted)
-    stated = {normalised(str(one)) for one in given}
+    stated = set(map(normalised, given))
     if stated & ({word} | _kinds_of(kind, word)):
         return Truth.TRUE
     near = any(word in _kinds_of(kind, one) or _is_part(one, word) for one in stated)

@@ -13,12 +13,15 @@ class Truth(IntEnum):
 
     def negated(self) -> "Truth":
         """Kleene's not: unknown stays unknown."""
-        return Truth(2 - self)
+        return _NEGATED[self]
 
     @classmethod
     def decided(cls) -> "tuple[Truth, Truth]":
         """The two values that leave nothing open."""
         return cls.FALSE, cls.TRUE
+
+
+_NEGATED = (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE)
 
 
 def of(value: bool) -> Truth:

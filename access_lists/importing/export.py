@@ -28,13 +28,10 @@ from access_lists.vocabulary import (
 from zoning.ingest.errors import FormatNotAllowedError
 from zoning.model.finding import Finding
 
-_UNIT_HEADINGS: Final = (
-    "环境管控单元编码",
-    "环境管控单元名称",
-    "行政区划",
-    "管控单元分类",
-    "要素细类",
-)
+_NAME_HEADINGS: Final = ("环境管控单元编码", "环境管控单元名称")
+_AREA_HEADINGS: Final = ("省", "市", "区(县)")
+_KIND_HEADINGS: Final = ("管控单元分类", "要素细类")
+_ASKS_NOTHING: Final = ("空间布局约束", "/")
 _ADDED: Final = (
     "作用",
     "强度",
@@ -158,42 +155,86 @@ def _places(book: Any) -> Any:  # openpyxl's workbook is typed too loosely to he
 
 def _blocks(data: Mapping[str, Any]) -> Iterator[list[Line]]:
     yield [[str(data["title"])], *[[str(note)] for note in data.get("notes", ())]]
-    if data.get("clauses"):
-        yield [["管控维度", "管控要求", *_ADDED], *_requirements(data["clauses"])]
+    common = list(data.get("clauses") or ())
+    by_type = [clause for clause in common if _industrial_class(clause) is not None]
+    if by_type:
+        yield [*_type_lines(by_type), []]
+    rest = [clause for clause in common if _industrial_class(clause) is None]
+    if rest:
+        yield [*_requirements(rest), []]
     for unit in data.get("units", ()):
         yield [*_unit_lines(unit), []]
 
 
 def _unit_lines(unit: Mapping[str, Any]) -> Iterator[Line]:
-    yield _UNIT_HEADINGS
+    area = [str(part) for part in unit.get("area", ())]
+    by_parts = len(area) == len(_AREA_HEADINGS)
+    yield [*_NAME_HEADINGS, *(_AREA_HEADINGS if by_parts else ("行政区划",)), *_KIND_HEADINGS]
     yield [
         str(unit["code"]),
         unit.get("name") or "",
-        "".join(unit.get("area", ())),
+        *(area if by_parts else ("".join(area),)),
         unit.get("category") or "",
         "、".join(unit.get("zones", ())),
     ]
-    clauses = unit.get("clauses") or ()
-    dimensionless = all(_dimension(clause) == "" for clause in clauses)
-    if clauses and dimensionless:
-        yield ["管控要求", "", *_ADDED]
-        yield from ([line[1], "", *line[2:]] for line in _requirements(clauses))
-        return
-    yield ["管控维度", "管控要求", *_ADDED]
-    for note in unit.get("notes", ()):
-        yield ["共性要求", str(note)]
-    yield from _requirements(clauses)
+    yield from _notes(unit.get("notes", ()))
+    clauses = list(unit.get("clauses") or ())
+    yield from _requirements(clauses) if clauses else (["管控维度", "管控要求"], _ASKS_NOTHING)
 
 
-def _requirements(clauses: Iterable[Mapping[str, Any]]) -> Iterator[Line]:
-    """A line a draft; the printed words stand beside the first draft only."""
+def _notes(notes: Iterable[str]) -> Iterator[Line]:
+    lines = [["共性要求", str(note)] for note in notes]
+    if lines:
+        yield ["管控维度", "管控要求"]
+        yield from lines
+
+
+def _requirements(clauses: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
+    """Clauses of a dimension beside its name; those without one in a block of their own."""
+    with_dimension = [clause for clause in clauses if _dimension(clause)]
+    if any(map(_heading, with_dimension)):
+        yield ["管控维度", "清单编制要求", "管控要求", *_ADDED]
+        yield from (_line(one, (_dimension(one), _heading(one))) for one in with_dimension)
+    elif with_dimension:
+        yield ["管控维度", "管控要求", *_ADDED]
+        yield from (_line(one, (_dimension(one),)) for one in with_dimension)
+    without = [clause for clause in clauses if not _dimension(clause)]
+    if without:
+        yield ["管控要求", *_ADDED]
+        yield from (_line(one, ()) for one in without)
+
+
+def _line(clause: Mapping[str, Any], place: Line) -> Line:
+    """The line of a draft; the printed words stand beside the first draft only."""
+    first = clause.get("printed", {}).get("part", 1) == 1
+    words = [*place, _words(clause)]
+    return [*(words if first else [""] * len(words)), *_added(clause)]
+
+
+def _type_lines(clauses: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
+    """The table by types of units and classes of industry; one cell holds all that is asked."""
+    cells: dict[str, list[list[str]]] = {}
     for clause in clauses:
-        first = clause.get("printed", {}).get("part", 1) == 1
-        yield [
-            _dimension(clause) if first else "",
-            _words(clause) if first else "",
-            *_added(clause),
-        ]
+        printed = clause.get("printed", {})
+        if printed.get("part", 1) == 1:
+            columns = cells.setdefault(str(printed.get("heading") or ""), [[], [], []])
+            columns[(_industrial_class(clause) or 1) - 1].append(str(clause["text"]))
+    yield ["环境管控单元分类", "一类工业项目", "二类工业项目", "三类工业项目"]
+    for unit_type, columns in cells.items():
+        yield [unit_type, *("\n".join(texts) or "/" for texts in columns)]
+
+
+def _industrial_class(clause: Mapping[str, Any]) -> int | None:
+    """Class of industry that a clause of a table by classes is about."""
+    when = clause.get("when") or {}
+    for test in when.get("all", [when]):
+        if test.get("fact") == "industrial_class" and test.get("op") == "==":
+            return int(test["value"])
+    return None
+
+
+def _heading(clause: Mapping[str, Any]) -> str:
+    return str(clause.get("heading") or "")
 
 
 def _dimension(clause: Mapping[str, Any]) -> str:

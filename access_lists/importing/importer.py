@@ -13,7 +13,7 @@ from typing import Any
 from access_lists.importing.compiler.compile import CompiledItem, compile_item
 from access_lists.importing.compiler.rules import UnitKind
 from access_lists.importing.findings import error, repair, warning
-from access_lists.importing.items import Place, Printed, cut_into_items
+from access_lists.importing.items import Place, Printed, cut_into_items, is_known_empty
 from access_lists.importing.layouts.by_type import TypeCell, read_by_type
 from access_lists.importing.layouts.detection import detect_layout
 from access_lists.importing.layouts.drafts import Draft, Fate, Layout, Stream, UnitDraft
@@ -26,6 +26,7 @@ from access_lists.importing.units import (
     check_numbers,
     check_unit,
     items_of,
+    level_named,
     unit_data,
     unit_kind,
 )
@@ -83,9 +84,15 @@ class _Import:
         for grid in grids:
             reader.read(grid)
         self.findings += reader.findings
-        units = [self._unit(unit) for unit in self.draft.units]
+        general = self.draft.general
+        clauses = list(self._all_clauses(general)) if general is not None else []
+        units = [data for unit in self.draft.units for data in self._unit_data(unit)]
         self.report.units = len(units)
-        return {"level": Level.UNIT.value, "units": units}
+        level = Level.UNIT if units else level_named(self.draft.title)
+        data: dict[str, Any] = {"level": level.value}
+        if units or not clauses:
+            data["units"] = units
+        return {**data, "clauses": clauses} if clauses else data
 
     def by_type(self, grids: Sequence[Grid]) -> dict[str, Any]:
         """A list by types of units and classes of industry."""
@@ -108,11 +115,20 @@ class _Import:
                 )
             )
 
-    def _unit(self, unit: UnitDraft) -> dict[str, Any]:
+    def _unit_data(self, unit: UnitDraft) -> Iterator[dict[str, Any]]:
+        """The unit as data, or each of several that share a row."""
         self.findings += check_unit(unit)
+        category = category_of(unit)
+        clauses = list(self._all_clauses(unit))
+        for code, name in unit.named():
+            self.report.by_category[category.value if category else _UNKNOWN] += 1
+            own = [{**one, "key": f"{code[:100]}{one['key'][len(unit.code) :]}"} for one in clauses]
+            yield {**unit_data(unit, code, name), "clauses": own}
+
+    def _all_clauses(self, unit: UnitDraft) -> Iterator[dict[str, Any]]:
         items = list(items_of(unit, self.draft))
         self.findings += check_numbers(unit, items)
-        if not items and not any(stream.cells for stream in unit.streams):
+        if unit.code and not items and not any(stream.cells for stream in unit.streams):
             self.findings.append(
                 warning(
                     "unit-without-clauses",
@@ -121,11 +137,9 @@ class _Import:
                     place=unit.code,
                 )
             )
-        category = category_of(unit)
-        self.report.by_category[category.value if category else _UNKNOWN] += 1
         kind = unit_kind(unit)
-        clauses = [clause for item in items for clause in self._clauses(unit, item, kind)]
-        return {**unit_data(unit), "clauses": clauses}
+        for item in items:
+            yield from self._clauses(unit, item, kind)
 
     def _clauses(self, unit: UnitDraft, item: Item, kind: UnitKind) -> Iterator[dict[str, Any]]:
         printed, stream = item.printed, item.stream
@@ -140,7 +154,8 @@ class _Import:
             "sequence": item.sequence,
         }
         place = printed.number or f"{stream.dimension.value}-{item.sequence}"
-        yield from _numbered(compiled, shared, about, key=f"{unit.code[:100]}/{place}")
+        key = f"{unit.code}/{place}" if unit.code else place
+        yield from _numbered(compiled, shared, about, key=key)
 
     def _type_clauses(self, cell: TypeCell) -> Iterator[dict[str, Any]]:
         stream = Stream(dimension=Dimension.SPATIAL_LAYOUT, cells=[cell.cell])
@@ -151,6 +166,9 @@ class _Import:
             place = {"unlocated": cell.unit_type or "管控单元"}
             scope = place if scope is None else {"all": [scope, place]}
         test = {"fact": "industrial_class", "op": "==", "value": cell.industrial_class}
+        if is_known_empty(stream):
+            self.draft.book(Fate.EMPTY_MARK, cell.cell)
+            return
         for sequence, printed in enumerate(cut_into_items(stream), start=1):
             self.draft.fates[Fate.MARKER] += printed.marker_length
             self.draft.fates[Fate.LINE_BREAK] += printed.break_length

@@ -12,6 +12,7 @@ from typing import Final
 
 from access_lists.importing.layouts.drafts import Stream
 from access_lists.importing.workbook.grid import Cell
+from zoning.texts import normalised
 
 _TAG: Final = re.compile(r"【\s*([^【】\d]{2,20}?)\s*】")
 _NUMBER_AT_END: Final = re.compile(
@@ -28,7 +29,14 @@ _NUMBER: Final = re.compile(
 )
 _HAN: Final = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)}
 _EMPTY: Final = frozenset(
-    {"/", "／", "-", "—", "——", "－", "－－", "\\", "无", "无。", "暂无", "/。"}
+    {
+        *("/", "\\", "-", "--", "无", "暂无", "不涉及"),
+        *("无要求", "暂无要求", "无相关要求", "无具体要求", "无特殊要求", "暂无具体要求"),
+    }
+)
+_WHOLE: Final = re.compile(
+    r"\s*(?:(?P<number>\d{1,2}(?:[-－–—.．]\d{1,2})?|[①-⑳]|[一二三四五六七八九十]{1,3})[.．](?!\d))?"
+    r"\s*(?:【\s*(?P<tag>[^【】\d]{2,20}?)\s*】)?"
 )
 _LEADING: Final = " \t\u3000\n\r.．、。"
 _SENTENCE_ENDS: Final = ("。", "；", ";", "！", "：", ":")
@@ -112,15 +120,25 @@ class _Cut:
 
 def is_known_empty(stream: Stream) -> bool:
     """Whether a dimension says that it asks for nothing: `/`, `—`, `无`."""
-    return all(cell.text.strip() in _EMPTY for cell in stream.cells)
+    return all(normalised(cell.text).rstrip("。.;,") in _EMPTY for cell in stream.cells)
 
 
 def cut_into_items(stream: Stream) -> list[Printed]:
     """The printed clauses of one stream; every character ends in one of them."""
+    if stream.whole:
+        return [_whole(cell) for cell in stream.cells]
     joined = _join(stream.cells)
     cuts = list(_cuts(joined.text))
     ends = [cut.start for cut in cuts[1:]] + [len(joined.text)]
     return [_item(joined, cut, end) for cut, end in zip(cuts, ends, strict=True)]
+
+
+def _whole(cell: Cell) -> Printed:
+    """A cell that holds one clause and nothing of another."""
+    joined = _join([cell])
+    marker = _WHOLE.match(joined.text)
+    cut = _Cut(0, marker.end(), marker["number"], marker["tag"]) if marker else _Cut(0, 0)
+    return _item(joined, cut, len(joined.text))
 
 
 def _join(cells: list[Cell]) -> _Joined:

@@ -10,6 +10,7 @@ from access_lists.importing.compiler.rules import UnitKind
 from access_lists.importing.findings import repair, warning
 from access_lists.importing.items import Printed, cut_into_items, is_known_empty
 from access_lists.importing.layouts.drafts import Draft, Fate, Stream, UnitDraft
+from access_lists.vocabulary import Level
 from zoning.codes import parse_unit_code
 from zoning.model.finding import Finding
 from zoning.texts import normalised
@@ -23,6 +24,7 @@ _CATEGORY_WORDS: Final = {
     "2": UnitCategory.KEY_CONTROL,
     "3": UnitCategory.GENERAL_CONTROL,
 }
+_MUNICIPALITIES: Final = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +36,11 @@ class Item:
     sequence: int
 
 
-def unit_data(unit: UnitDraft) -> dict[str, Any]:
-    """Attributes of a unit in the form of the schema, without its clauses."""
+def unit_data(unit: UnitDraft, code: str, name: str | None) -> dict[str, Any]:
+    """Attributes of one unit of a draft in the form of the schema, without its clauses."""
     data = {
-        "code": unit.code,
-        "name": unit.name,
+        "code": code,
+        "name": name,
         "category": unit.category,
         "zones": [zone for zone, _ in _zones(unit)],
         "area": unit.area,
@@ -55,6 +57,14 @@ def category_of(unit: UnitDraft) -> UnitCategory | None:
 def category_named(words: str | None) -> UnitCategory | None:
     """Category that the words of a list name."""
     return next((one for word, one in _CATEGORY_WORDS.items() if word in (words or "")), None)
+
+
+def level_named(title: str | None) -> Level:
+    """Level of a list without units, after whose list its title says it is; a city's by default."""
+    whose = re.split(r"生态环境|环境|准入|三线一单|总体|管控", title or "")[0]
+    if whose in _MUNICIPALITIES or whose.endswith(("省", "自治区")):
+        return Level.PROVINCE
+    return Level.DISTRICT if whose.endswith(("县", "区", "旗")) else Level.CITY
 
 
 def unit_kind(unit: UnitDraft) -> UnitKind:

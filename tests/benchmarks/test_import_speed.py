@@ -3,12 +3,7 @@
 Processor time is measured, for machines are shared; alone on two cores it is the time on the clock.
 """
 
-import json
-import os
-import subprocess
 import sys
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import foreign_files as made
@@ -16,20 +11,12 @@ import numpy as np
 import pytest
 import shapely
 
+from tests.benchmarks.commands import run
 from tests.benchmarks.synthetic import control_units
 
 UNITS, VERTICES = 5000, 1000
 MOST_S, MOST_MB = 60.0, 3000.0
 CATEGORIES = ("优先保护单元", "重点管控单元", "一般管控单元")
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Of one command and the processes it started; memory of the largest of them."""
-
-    clock_s: float
-    seconds: float
-    megabytes: float
 
 
 def province(folder: Path) -> Path:
@@ -46,21 +33,6 @@ def province(folder: Path) -> Path:
     path = folder / "单元.zip"
     path.write_bytes(made.zipped({one.name: one.read_bytes() for one in folder.glob("单元.*")}))
     return path
-
-
-def run(home: Path, *words: object) -> tuple[dict, Cost]:
-    """What a command of `sanxian` answers, and what it cost."""
-    program = [str(Path(sys.executable).with_name("sanxian")), "--home", str(home)]
-    out = home.parent / "answer.json"
-    began = time.perf_counter()
-    with out.open("wb") as target:
-        process = subprocess.Popen([*program, *map(str, words), "--json"], stdout=target)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    clock_s = time.perf_counter() - began
-    answer = json.loads(out.read_bytes())
-    assert process.returncode == 0, answer
-    return answer, Cost(clock_s, used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
 
 
 @pytest.mark.bench

@@ -7,6 +7,7 @@ does not matter to a clause that binds only in a unit the footprint does not tou
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -36,7 +37,7 @@ class Slenderness:
         return not fits_disc(self.shape, self.tolerance_m)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Region:
     """Where a statement holds on the footprint.
 
@@ -52,12 +53,12 @@ class Region:
     missing: frozenset[str] = frozenset()
     slender: tuple[Slenderness, ...] = ()
 
-    @property
+    @cached_property
     def nowhere(self) -> bool:
         """Whether it certainly holds nowhere."""
         return bool(self.possible.is_empty)
 
-    @property
+    @cached_property
     def somewhere(self) -> bool:
         """Whether it certainly holds on some part."""
         return not self.certain.is_empty

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from access_lists.importing.compiler.lexicon import (
+    Predicate,
     SubjectWord,
     predicates,
     subject_pattern,
@@ -85,13 +87,20 @@ def _known(
     text: str, piece: Piece, taken: Sequence[Piece], soft: Sequence[Piece]
 ) -> Iterator[Token]:
     used = {place for one in taken for place in range(one.start, one.end)}
-    for predicate in predicates():
+    for predicate in _present(text, piece):
         for match in free_matches(predicate.pattern, text, piece, used):
             used |= set(range(*match.span()))
             yield Token(Kind.PROPERTY, Piece(*match.span()), when=predicate.when)
     used |= {place for one in soft for place in range(one.start, one.end)}
     for match in free_matches(subject_pattern(), text, piece, used):
         yield Token(Kind.WORD, Piece(*match.span()), word=subject_words()[match[0]])
+
+
+@lru_cache(maxsize=256)
+def _present(text: str, piece: Piece) -> tuple[Predicate, ...]:
+    """The properties worded in a piece at all: a few of many, and a piece is read several times."""
+    start, end = piece.start, piece.end
+    return tuple(one for one in predicates() if one.pattern.search(text, start, end))
 
 
 def _between(text: str, start: int, end: int, taken: Sequence[Piece]) -> Iterator[Token]:

@@ -1,11 +1,15 @@
 """What the columns of a table mean at one row: headings in one row, two, or three."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from access_lists.importing.layouts.drafts import unbroken
 from access_lists.importing.layouts.headings import ATTRIBUTES, DIMENSIONS, Meaning
 from access_lists.importing.workbook.grid import Grid, Row
 from access_lists.vocabulary import Dimension
+
+DERIVED_COLUMNS: Final = 9
+"""Columns that `access_lists.importing.export` adds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +41,16 @@ class Columns:
                 continue
             for column in range(cell.column, cell.column + grid.width_of(cell)):
                 self.uses[column] = self._use(meaning, unbroken(cell.text), column)
+        self._settle_sub_headings()
         attributes = {column: use for column, use in self.uses.items() if use.meaning in ATTRIBUTES}
         if Meaning.UNIT_CODE in {use.meaning for use in attributes.values()}:
             self.attributes = attributes
         self.just_headed = True
+
+    def has_whole(self, row: Row) -> bool:
+        """Whether a row was written by our own export, which gives each clause its own."""
+        derived = [c for c, use in self.uses.items() if use.meaning is Meaning.DERIVED]
+        return len(derived) >= DERIVED_COLUMNS and any(row.at(column) for column in derived)
 
     def column_of(self, meaning: Meaning) -> int | None:
         """First column of a meaning."""
@@ -49,6 +59,13 @@ class Columns:
     def has(self, meaning: Meaning) -> bool:
         """Whether some column has this meaning."""
         return self.column_of(meaning) is not None
+
+    def _settle_sub_headings(self) -> None:
+        """A column of sub-headings holds the requirements themselves where no other does."""
+        if not self.has(Meaning.REQUIREMENT):
+            for column, use in self.uses.items():
+                if use.meaning is Meaning.SUB_HEADINGS:
+                    self.uses[column] = Use(meaning=Meaning.REQUIREMENT)
 
     def _use(self, meaning: Meaning, text: str, column: int) -> Use:
         above = self.uses.get(column)

@@ -10,6 +10,7 @@ from access_lists.importing.layouts.headings import (
     Meaning,
     headings_of,
 )
+from access_lists.importing.layouts.labels import labels_a_dimension, opens_card
 from access_lists.importing.workbook.grid import Grid
 
 
@@ -36,15 +37,19 @@ def detect_layout(grids: Iterable[Grid], given: Layout) -> Layout:
 
 
 def _seen(grids: Iterable[Grid]) -> list[Layout]:
-    rows = [
-        set(found.values()) for grid in grids for row in grid.rows if (found := headings_of(row))
-    ]
+    rows = [row for grid in grids for row in grid.rows]
+    heads = [set(found.values()) for row in rows if (found := headings_of(row))]
+    has_cards = any(opens_card(row) for row in rows)
     seen = []
-    if any(len(row & set(INDUSTRIAL_CLASSES)) > 1 for row in rows):
+    if any(len(head & set(INDUSTRIAL_CLASSES)) > 1 for head in heads):
         seen.append(Layout.BY_TYPE)
-    has_unit = any(Meaning.UNIT_CODE in row for row in rows)
-    if has_unit and any(len(row & set(DIMENSIONS)) > 1 for row in rows):
+    has_codes = has_cards or any(Meaning.UNIT_CODE in head for head in heads)
+    if not has_codes and any(Meaning.UNIT_NAME in head for head in heads):
+        return seen  # units without codes: nobody could tell where they lie
+    if any(len(head & set(DIMENSIONS)) > 1 for head in heads):
         seen.append(Layout.FLAT)
-    if has_unit and any(row & {Meaning.REQUIREMENT, Meaning.DIMENSION} for row in rows):
+    # What names no unit at all holds for all of them; a dimension must show that it is a list.
+    wanted = {Meaning.DIMENSION, *([Meaning.REQUIREMENT] if has_codes else [])}
+    if any(head & wanted for head in heads) or any(labels_a_dimension(row) for row in rows):
         seen.append(Layout.GROUPED)
     return seen

@@ -1,5 +1,6 @@
 """Units as a layout yields them: attributes as printed, requirement text as streams of cells."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -37,20 +38,27 @@ class Stream:
     Attributes:
         printed: the dimension as printed, without line breaks; None where the list has none.
         cells: a cell may go on in the next one in mid-sentence.
+        whole: no cell does: each is one clause, as our own export writes them.
     """
 
     dimension: Dimension
     printed: str | None = None
     heading: str | None = None
     cells: list[Cell] = field(default_factory=list)
+    whole: bool = False
 
 
 @dataclass(slots=True)
 class UnitDraft:
-    """One control unit as read."""
+    """One control unit as read, or several that share a row.
+
+    Attributes:
+        code: as printed; '' for requirements that belong to no unit.
+        others: codes of further units that everything here speaks of as well.
+    """
 
     code: str
-    cell: Cell
+    others: tuple[str, ...] = ()
     name: str | None = None
     category: str | None = None
     zones: str = ""
@@ -58,14 +66,26 @@ class UnitDraft:
     streams: list[Stream] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def named(self) -> list[tuple[str, str | None]]:
+        """Code and name of each unit; a name for each where as many are printed."""
+        codes = (self.code, *self.others)
+        names = [part for part in re.split(r"[、,，;；]", self.name or "") if part]
+        own = names if len(names) == len(codes) else [self.name] * len(codes)
+        return list(zip(codes, own, strict=True))
+
 
 @dataclass(slots=True)
 class Draft:
-    """A whole file as read: units, texts of the list itself, and the fate of every character."""
+    """A whole file as read: units, texts of the list itself, and the fate of every character.
+
+    Attributes:
+        general: requirements that belong to no unit but to all that the list binds.
+    """
 
     layout: Layout
     title: str | None = None
     units: list[UnitDraft] = field(default_factory=list)
+    general: UnitDraft | None = None
     notes: list[str] = field(default_factory=list)
     fates: Counter[Fate] = field(default_factory=Counter)
 

@@ -1,6 +1,7 @@
 """Headings of published lists, from a shipped table; names differ from province to province."""
 
 import csv
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -34,6 +35,7 @@ class Meaning(StrEnum):
     RISK_CONTROL = "risk-control"
     RESOURCE_EFFICIENCY = "resource-efficiency"
     SUB_HEADING = "sub-heading"
+    SUB_HEADINGS = "sub-headings"
     DERIVED = "derived"
     INDUSTRIAL_CLASS_1 = "industrial-class-1"
     INDUSTRIAL_CLASS_2 = "industrial-class-2"
@@ -71,11 +73,13 @@ INDUSTRIAL_CLASSES: Mapping[Meaning, int] = MappingProxyType(
     }
 )
 _LONGEST_HEADING = 60
+_NUMBER_BEFORE = re.compile(r"^(?:\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十\d]+[、.])")
+_REMARK_BEHIND = re.compile(r"\([^()]*\)$")
 _HEADS = frozenset({Meaning.UNIT_CODE, Meaning.DIMENSION, Meaning.REQUIREMENT})
 
 
 def meaning_of(text: str) -> Meaning | None:
-    """What a heading means; breaks, blanks and full-width forms are no matter."""
+    """What a heading means; breaks, blanks, full-width forms, numbers and remarks do not matter."""
     return _meaning_of(text) if len(text) <= _LONGEST_HEADING else None
 
 
@@ -98,7 +102,10 @@ def headings_of(row: Row) -> dict[int, Meaning] | None:
 
 @lru_cache(maxsize=4096)
 def _meaning_of(text: str) -> Meaning | None:
-    return _table().get(normalised(text).strip("*:;,"))
+    plain = normalised(text).strip("*:;,")
+    bare = _NUMBER_BEFORE.sub("", _REMARK_BEHIND.sub("", plain)).strip("*:;,")
+    forms = (plain, bare, bare.removesuffix("要求"), bare.removeprefix("生态"))
+    return next((known for form in forms if (known := _table().get(form))), None)
 
 
 @cache
