@@ -1,7 +1,7 @@
 """What is not known: which fact would settle how many clauses, which claim would lift one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from access_lists.conditions import Circumstances
@@ -32,21 +32,45 @@ class Settling:
 
 
 def settling(decisions: Sequence[Decision], now: Circumstances) -> list[Settling]:
-    """Facts not given, the ones that would settle most clauses first."""
+    """Facts not given, the ones that would settle most clauses first.
+
+    Of equals, the one that settles what none before it does: a form asks the first few.
+    """
     asking: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         for missing in decision.missing:
             if field_of(missing) is not None and not decision.settled:
                 asking[missing].append(decision)
-    found = [
+    settled = {
+        path: {one.clause.id for one in open_ones if _settles(one, path, now)}
+        for path, open_ones in asking.items()
+    }
+    return [
         Settling(
             field=path,
-            clauses=tuple(sorted(one.clause.id for one in open_ones)),
-            would_settle=sum(_settles(one, path, now) for one in open_ones),
+            clauses=tuple(sorted(one.clause.id for one in asking[path])),
+            would_settle=len(settled[path]),
         )
-        for path, open_ones in asking.items()
+        for path in _ranked(settled, asking)
     ]
-    return sorted(found, key=lambda one: (-one.would_settle, -len(one.clauses), one.field))
+
+
+def _ranked(settled: Mapping[str, set[str]], asking: Mapping[str, Sequence[Decision]]) -> list[str]:
+    """Paths by what they settle; where nothing else tells, the more basic fact comes first."""
+    basic = {name: place for place, name in enumerate(project_fields())}
+    left, done, ranked = set(settled), set[str](), list[str]()
+
+    def rank(path: str) -> tuple[int, int, int, int, str]:
+        own = settled[path]
+        place = basic[path.partition(".")[0]]
+        return -len(own), -len(own - done), -len(asking[path]), place, path
+
+    while left:
+        best = min(left, key=rank)
+        left.remove(best)
+        done |= settled[best]
+        ranked.append(best)
+    return ranked
 
 
 def could_lift(decision: Decision, now: Circumstances) -> list[str]:

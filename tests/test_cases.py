@@ -118,4 +118,5 @@ COMPARED = {
     },
     "reasons": lambda found, _: [one.code.value for one in found.shortfalls],
     "settles": lambda found, _: {one.field: one.would_settle for one in found.settling},
+    "asks_first": lambda found, wanted: [one.field for one in found.settling][: len(wanted)],
 }
