@@ -5,6 +5,7 @@ without empty members. Ids are derived from content alone, so every store names 
 """
 
 import hashlib
+import operator
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -67,14 +68,21 @@ def sha256_of(value: Any) -> str:
 
 
 def compact(value: Any) -> Any:
-    """A JSON value without empty members, numbers as they compare: what is hashed and stored."""
+    """A JSON value without empty members, numbers as they compare: what is hashed and stored.
+
+    What is so already is given back itself: a province's clauses need not be there twice.
+    """
     if type(value) in _PLAIN:
         return value
     if isinstance(value, dict | Mapping):
-        kept = ((key, compact(item)) for key, item in value.items())
-        return {key: item for key, item in kept if _says_something(key, item)}
+        told = {key: item if type(item) in _PLAIN else compact(item) for key, item in value.items()}
+        kept = {key: item for key, item in told.items() if item or _says_something(key, item)}
+        same = len(kept) == len(value) and all(map(operator.is_, kept.values(), value.values()))
+        return value if same and isinstance(value, dict) else kept
     if isinstance(value, list | tuple):
-        return [compact(item) for item in value]
+        items = [item if type(item) in _PLAIN else compact(item) for item in value]
+        same = isinstance(value, list) and all(map(operator.is_, items, value))
+        return value if same else items
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     return value

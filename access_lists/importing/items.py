@@ -34,6 +34,7 @@ _EMPTY: Final = frozenset(
         *("无要求", "暂无要求", "无相关要求", "无具体要求", "无特殊要求", "暂无具体要求"),
     }
 )
+_LONGEST_EMPTY: Final = 20
 _WHOLE: Final = re.compile(
     r"\s*(?:(?P<number>\d{1,2}(?:[-－–—.．]\d{1,2})?|[①-⑳]|[一二三四五六七八九十]{1,3})[.．](?!\d))?"
     r"\s*(?:【\s*(?P<tag>[^【】\d]{2,20}?)\s*】)?"
@@ -120,7 +121,10 @@ class _Cut:
 
 def is_known_empty(stream: Stream) -> bool:
     """Whether a dimension says that it asks for nothing: `/`, `—`, `无`."""
-    return all(normalised(cell.text).rstrip("。.;,") in _EMPTY for cell in stream.cells)
+    return all(
+        len(cell.text) <= _LONGEST_EMPTY and normalised(cell.text).rstrip("。.;,") in _EMPTY
+        for cell in stream.cells
+    )
 
 
 def cut_into_items(stream: Stream) -> list[Printed]:

@@ -155,7 +155,7 @@ def _message(raw: bytes) -> tuple[dict[str, Any], int]:
     if len(raw) < _LENGTH.size or len(raw) < _LENGTH.size + _LENGTH.unpack_from(raw)[0]:
         raise FileCorruptError("文件使读取程序中断。", "the file broke the program that reads it.")
     end = _LENGTH.size + _LENGTH.unpack_from(raw)[0]
-    message: dict[str, Any] = orjson.loads(raw[_LENGTH.size : end])
+    message: dict[str, Any] = orjson.loads(memoryview(raw)[_LENGTH.size : end])
     return message, end
 
 

@@ -8,7 +8,7 @@ read as such (`labels`). Requirements of a table that names no units are those o
 
 from typing import Final
 
-from access_lists.importing.findings import warning
+from access_lists.importing.findings import error, warning
 from access_lists.importing.layouts.columns import Columns, Use
 from access_lists.importing.layouts.drafts import Draft, Fate, Stream, UnitDraft, unbroken
 from access_lists.importing.layouts.headings import (
@@ -98,13 +98,30 @@ class TableReader:
     def _read_card(self, row: Row) -> None:
         self._in_card = True
         pairs = list(values_of(row))
-        code = next((cell for label, cell in pairs if label is Meaning.UNIT_CODE), None)
-        if code is not None and opens_card(row):
-            self._open(self._units.at_code(code, self._unit))
-            self.draft.book(Fate.ATTRIBUTE, code)
+        codes = [cell for label, cell in pairs if label is Meaning.UNIT_CODE]
+        if len(codes) > 1:
+            self._refuse_columns(row)
+            return
+        if codes and opens_card(row):
+            self._open(self._units.at_code(codes[0], self._unit))
+            self.draft.book(Fate.ATTRIBUTE, codes[0])
         for label, cell in pairs:
-            if cell is not code:
+            if cell not in codes or not opens_card(row):
                 self._read_of_card(row, label, cell)
+
+    def _refuse_columns(self, row: Row) -> None:
+        """Units side by side: whose requirements are whose could only be guessed."""
+        self._unit, self._stream, self._names_units = None, None, True
+        self.draft.book(Fate.FINDING, *row.cells)
+        place = f"{row.cells[0].sheet}!{row.cells[0].address}"
+        self._remarks.append(
+            error(
+                "units-in-columns",
+                f"{place} 起多个管控单元并列于各列，无法确定要求属于哪个单元；请改为每行一个单元。",
+                f"From {place} on units stand side by side; give each a row of its own.",
+                place=place,
+            )
+        )
 
     def _read_of_card(self, row: Row, label: Meaning | None, cell: Cell) -> None:
         own = meaning_of(cell.text)
@@ -131,7 +148,12 @@ class TableReader:
 
     def _wait_for_code(self, meaning: Meaning, cell: Cell) -> None:
         """An attribute: of the unit in hand, unless its requirements are read; then of the next."""
-        if self._unit is not None and self._unit.code and not self._unit.streams:
+        of_this = self._unit is not None and self._unit.code
+        if (
+            self._unit is not None
+            and of_this
+            and (not self._unit.streams or meaning is Meaning.REMARK)
+        ):
             self._set_attribute(self._unit, meaning, cell)
         else:
             self._stream = None
@@ -154,6 +176,9 @@ class TableReader:
     # --- rows under headings -------------------------------------------------------------------
 
     def _read_row(self, row: Row) -> None:
+        if self._is_remark(row):
+            self._note(row.cells[0])
+            return
         titled = self._units.at_title(row) if self._may_be_title(row) else None
         if titled is not None:
             self._open(titled)
@@ -162,13 +187,19 @@ class TableReader:
             self._columns.uses = dict(self._columns.attributes)
         code_column = self._columns.column_of(Meaning.UNIT_CODE)
         code = row.at(code_column) if code_column else None
-        if code is not None and _is_remark(row, code):
-            self._note(code)
-            return
         if code is not None:
             self._open(self._units.at_code(code, self._unit))
         for cell in row.cells:
             self._read_cell(row, cell, opened=code is not None)
+
+    def _is_remark(self, row: Row) -> bool:
+        """A line below the table, in a column of attributes or codes: a sentence, and by itself."""
+        cell, text = row.cells[0], unbroken(row.cells[0].text)
+        use = self._columns.uses.get(cell.column)
+        if len(row.cells) > 1 or use is None or use.meaning not in ATTRIBUTES:
+            return False
+        sentence = use.meaning is Meaning.UNIT_CODE and ("。" in text or "：" in text)
+        return text.startswith(_REMARKS) or sentence
 
     def _may_be_title(self, row: Row) -> bool:
         """A line by itself, outside the column of requirements and that of codes."""
@@ -355,10 +386,3 @@ _REMARKS: Final = ("附", "注", "备注", "说明", "资料来源", "数据来�
 def _is_title(cell: Cell) -> bool:
     text = unbroken(cell.text)
     return text.endswith(("清单", "表", "单元")) or text.startswith(_REMARKS)
-
-
-def _is_remark(row: Row, code: Cell) -> bool:
-    """A line below the table that begins in the column of codes: a sentence, and by itself."""
-    text = unbroken(code.text)
-    sentence = text.startswith(_REMARKS) or "。" in text or "：" in text
-    return len(row.cells) == 1 and sentence and not looks_like_code(text)

@@ -131,9 +131,11 @@ def test_full_width_letters_of_a_code_are_told_and_read(tmp_path: Path) -> None:
         "说明：单元边界以矢量数据为准。",
     ],
 )
-def test_lines_below_a_table_are_notes(tmp_path: Path, note: str) -> None:
+@pytest.mark.parametrize("first", [[], ["序号"]], ids=["codes first", "numbers first"])
+def test_lines_below_a_table_are_notes(tmp_path: Path, note: str, first: list[str]) -> None:
     unit = ["ZH99010120001", "甲", "重点管控单元", "禁止采石。", "/", "编制预案。", "无"]
-    result = read(tmp_path, FLAT_HEADINGS, unit, [], [note])
+    numbered = [*(["１"] if first else []), *unit]
+    result = read(tmp_path, [*first, *FLAT_HEADINGS], numbered, [], [note])
     assert asked(result) == TWO
     assert told(result) == set()
     assert note in str(result.data)
@@ -166,6 +168,24 @@ def test_a_card_a_unit(tmp_path: Path) -> None:
     assert result.data["units"][0]["name"] == "甲镇重点管控单元"
     assert result.data["units"][1]["category"] == "重点管控单元"
     assert told(result) == set()
+
+
+def test_a_remark_at_the_end_of_a_card_is_of_its_unit(tmp_path: Path) -> None:
+    result = read(tmp_path, *CARD, ["备注", "依据某环发〔2020〕1号"])
+    assert result.data["units"][0]["notes"] == ["依据某环发〔2020〕1号"]
+    assert told(result) == set()
+
+
+def test_units_side_by_side_are_an_error_and_nobodys_requirements(tmp_path: Path) -> None:
+    result = read(
+        tmp_path,
+        ["单元编码", "ZH99010120001", "ZH99010120002"],
+        ["空间布局约束", "禁止采石。", "禁止采砂。"],
+    )
+    assert {(one.code, one.severity) for one in result.findings} >= {
+        ("units-in-columns", Severity.ERROR)
+    }
+    assert result.data["units"] == []
 
 
 def test_on_a_card_the_name_may_stand_above_the_code(tmp_path: Path) -> None:
