@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from factories import Region
 
-from zoning.catalogue import predecessors, select_in_force
+from zoning.catalogue import Lapse, predecessors, select_in_force
 from zoning.model.release import Release
 from zoning.vocabulary import ReleaseState
 
@@ -142,6 +142,36 @@ def test_the_order_of_the_store_does_not_matter() -> None:
     )
     assert one == other
     assert [each.release.id for each in one.lapsed] == ["gone", "lapsed"]
+
+
+@pytest.mark.parametrize("on", ["2020-01-01", "2026-06-01", "2099-01-01"])
+def test_what_was_altered_lapses_on_every_day_and_what_it_replaced_stays_replaced(on: str) -> None:
+    found = select_in_force(
+        [OLD, NEW], on=date.fromisoformat(on), at_order=LATER, altered={NEW.key}
+    )
+    assert [(one.release, one.lapse) for one in found.lapsed] == [(NEW, Lapse.ALTERED)]
+    assert found.in_force == ()
+
+
+@pytest.mark.parametrize(
+    ("altered", "at_order", "lapsed"),
+    [
+        (release("later", "2026-01-01", 5), 4, []),
+        (release("later", "2026-01-01", 5), 5, [Lapse.ALTERED]),
+        (release("gone", "2026-01-01", 5, withdrawn_order=6), 5, [Lapse.ALTERED]),
+        (release("gone", "2026-01-01", 5, withdrawn_order=6), 6, [Lapse.WITHDRAWN]),
+        (release("draft", "2026-01-01", None), LATER, []),
+    ],
+    ids=["not yet", "since", "before the withdrawal", "withdrawn", "draft"],
+)
+def test_an_alteration_is_told_from_publication_to_withdrawal(
+    altered: Release, at_order: int, lapsed: list[Lapse]
+) -> None:
+    found = select_in_force(
+        [altered], on=date(2026, 6, 1), at_order=at_order, altered={altered.key}
+    )
+    assert [one.lapse for one in found.lapsed] == lapsed
+    assert found.in_force == ()
 
 
 WITHDRAWN = {"state": ReleaseState.WITHDRAWN, "withdrawn_order": 9}

@@ -252,7 +252,12 @@ def test_units_that_are_combs_do_not_hang_the_coverage(tmp_path: Path) -> None:
     found = laid(region, on=footprint)
     assert time.perf_counter() - begin < 20
     assert not found.coverage.covered
+    (hit,) = found.hits(LayerKind.CONTROL_UNITS)
     assert 0.4 < found.coverage.share < 0.6
+    assert found.coverage.share == pytest.approx(hit.overlap_m2 / footprint.area_m2, rel=1e-9)
+    left_m2 = footprint.area_m2 - hit.overlap_m2
+    assert found.coverage.uncovered_m2 == pytest.approx(left_m2, abs=1e-4)
+    assert found.coverage.uncovered.equals(footprint.geometry)
 
 
 def test_a_point_alone_is_a_preliminary_look(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from zoning.composition.compose import compose
 from zoning.composition.overlay import Overlay
 from zoning.measure import area_m2
 from zoning.model.footprint import Footprint, make_footprint
-from zoning.vocabulary import LayerKind
+from zoning.vocabulary import LayerKind, Severity
 
 MILLIMETRE = 1e-3 / LENGTH_M
 
@@ -106,6 +106,9 @@ def test_a_point_is_covered_or_not(tmp_path: Path, share: float, covered: bool) 
     at = shapely.Point(WEST + share * LENGTH_M * METRE_EAST, SOUTH + 1e-4)
     found = overlay(tmp_path, make_footprint([(at, None)]), strip(-1, 0.5), strip(0.9, 2))
     assert (found.coverage.covered, found.coverage.uncovered_m2) == (covered, 0.0)
+    assert found.coverage.share == float(covered)
+    assert found.coverage.uncovered.is_empty is covered
+    assert not [one for one in found.findings if one.code == "point-on-border"]
 
 
 def test_what_a_release_knows_is_the_part_in_its_territory(tmp_path: Path) -> None:
@@ -125,6 +128,8 @@ def test_a_point_on_the_border_of_two_units_lies_in_both(tmp_path: Path) -> None
     assert hits == ["U0", "U1"]
     (note,) = [one for one in found.findings if one.code == "point-on-border"]
     assert "U0、U1" in note.text.zh
+    assert "U0, U1" in note.text.en
+    assert (note.severity, note.location) == (Severity.WARNING, (WEST, SOUTH))
 
 
 def test_a_point_outside_every_unit_is_not_covered(tmp_path: Path) -> None:
