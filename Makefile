@@ -105,6 +105,7 @@ test-fast: setup ## Run the tests of the law, the zones and the documentation; a
 .PHONY: test-long
 test-long: setup ## Run what `make test` leaves out: kill rounds, long fuzzing, QGIS, Spark, mutation
 	@scripts/system-packages tests
+	@scripts/system-packages long
 	@$(PYTEST) -m long --timeout 3600 --hypothesis-profile long
 
 .PHONY: bench

@@ -42,6 +42,18 @@ def _operations(paths: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from verbs.values()
 
 
+def bytes_of(paths: dict[str, Any]) -> dict[str, str]:
+    """The media types of answers that the generator does not know, each taken as plain bytes."""
+    named = {
+        media_type
+        for operation in _operations(paths)
+        for answer in operation["responses"].values()
+        for media_type in answer.get("content", {})
+    }
+    unknown = {one for one in named if not one.endswith("json") and not one.startswith("text/")}
+    return dict.fromkeys(sorted(unknown), "application/octet-stream")
+
+
 def _short(operation: dict[str, Any]) -> str:
     """`run_v1_checks_post` of the tag `checks` is `checks_run`."""
     tag = operation.get("tags", ["other"])[0]
@@ -56,8 +68,10 @@ def main() -> int:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         document, config = Path(folder) / "openapi.json", Path(folder) / "config.json"
-        document.write_text(json.dumps(prepared(json.loads(DOCUMENT.read_text("utf-8")))), "utf-8")
-        config.write_text(json.dumps(CONFIG), "utf-8")
+        described = prepared(json.loads(DOCUMENT.read_text("utf-8")))
+        settings = {**CONFIG, "content_type_overrides": bytes_of(described["paths"])}
+        document.write_text(json.dumps(described), "utf-8")
+        config.write_text(json.dumps(settings), "utf-8")
         command = [
             str(tools / "bin" / "openapi-python-client"),
             "generate",

@@ -135,7 +135,9 @@ request = QgsFeatureRequest().setFilterExpression(f"category = '{sys.argv[2]}'")
 codes = sorted(one["code"] for one in layer.getFeatures())
 some = sorted(one["code"] for one in layer.getFeatures(request))
 extent = layer.extent()
-print("|".join(codes), "|".join(some), layer.crs().authid(), extent.xMinimum(), sep="\\n")
+told = "|".join(codes), "|".join(some), layer.crs().authid(), extent.xMinimum()
+print(*told, sep="\\n", flush=True)
+del layer, request  # before the application that they belong to
 application.exitQgis()
 """
 

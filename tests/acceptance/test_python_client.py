@@ -25,7 +25,7 @@ refused = checks_run.sync_detailed(
 )
 at = units_at_point.sync(client=client, lon=112.6, lat=31.4)
 print(json.dumps([answer.status_code, answer.parsed["verdict"], answer.parsed["result_sha256"],
-                  refused.status_code, refused.parsed["code"], sorted(at)]))
+                  refused.status_code, refused.parsed.code, sorted(at)]))
 """
 
 
