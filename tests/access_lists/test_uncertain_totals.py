@@ -68,7 +68,7 @@ def test_where_nobody_set_a_cap_the_clause_names_the_one_that_would_settle_it(
 
 
 def test_the_total_of_a_park_nobody_delivered_may_be_broken(tmp_path: Path) -> None:
-    project = {"emissions_t_per_year": {"VOCs": 500.0}, "within_plan_eia_total": True}
+    project = {"emissions_t_per_year": {"VOCs": 500.0}}
     found = decided(plain_region(tmp_path, [WITHIN_TOTALS]), project, balance(PARK, "0"))
     assert found.outcome.value == "undetermined"
     assert "layer:reference/park/三川开发区" in found.missing
