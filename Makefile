@@ -107,6 +107,13 @@ test-long: setup ## Run what `make test` leaves out: kill rounds, long fuzzing, 
 	@scripts/system-packages tests
 	@scripts/system-packages long
 	@$(PYTEST) -m long --timeout 3600 --hypothesis-profile long
+	@$(MAKE) --no-print-directory mutation
+
+.PHONY: mutation
+mutation: setup ## Change the core of the verdict in small ways and see which change no test notices
+	@$(INSTALL) --require-hashes -r requirements-mutation.lock
+	@rm -rf mutants && $(BIN)/mutmut run --max-children $(JOBS)
+	@$(BIN)/mutmut results | tee mutants/noticed-by-no-test.txt
 
 .PHONY: bench
 bench: setup ## Measure the engine beside its rivals, and the service; writes docs/benchmarks.md
@@ -157,6 +164,7 @@ lock: ## Resolve the dependencies anew and lock them with hashes (needs uv)
 	@$(COMPILE) --group build --constraint requirements.lock -o requirements-build.lock
 	@$(COMPILE) --group client -o requirements-client.lock
 	@$(COMPILE) --group bench --constraint requirements.lock -o requirements-bench.lock
+	@$(COMPILE) --group mutation --constraint requirements.lock -o requirements-mutation.lock
 	@$(COMPILE) --group sbom --constraint requirements.lock -o requirements-sbom.lock
 
 .PHONY: sbom
