@@ -40,6 +40,12 @@ export interface GroundView {
   clues: FeatureCollection | null;
 }
 
+/** Findings of the release that is being made; `chosen` is a number in its list of findings. */
+export interface QualityView {
+  points: FeatureCollection | null;
+  chosen: number | null;
+}
+
 /** Something that is asked of the service. */
 export interface Loading<T> {
   status: 'idle' | 'busy' | 'ready' | 'failed';
@@ -119,6 +125,7 @@ export interface State {
   drawing: Drawing;
   map: MapView;
   ground: GroundView;
+  quality: QualityView;
   point: Loading<PointAnswer> & { lon: number | null; lat: number | null };
   history: HistoryEntry[];
 }
@@ -163,6 +170,7 @@ export function initialState(): State {
       open: true,
     },
     ground: { raster: null, change: null, opacity: 1, clues: null },
+    quality: { points: null, chosen: null },
     point: { ...idle(), lon: null, lat: null },
     history: [],
   };
