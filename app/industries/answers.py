@@ -1,6 +1,6 @@
 """Shape of the answer of `/v1/industries`, for the OpenAPI document."""
 
-from access_lists.industry_search import MatchedBy
+from access_lists.industry_phrases import MatchedBy
 from app.shapes import Shape
 
 

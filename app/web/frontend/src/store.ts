@@ -40,10 +40,11 @@ export interface GroundView {
   clues: FeatureCollection | null;
 }
 
-/** Findings of the release that is being made; `chosen` is a number in its list of findings. */
+/** Findings of the release that is being made. */
 export interface QualityView {
   points: FeatureCollection | null;
-  chosen: number | null;
+  /** By its number in the list of findings; another object each time that one is chosen. */
+  chosen: { number: number } | null;
 }
 
 /** Something that is asked of the service. */

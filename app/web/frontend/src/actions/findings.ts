@@ -2,7 +2,7 @@
 
 import type { Finding } from '../api/types';
 import type { FeatureCollection } from 'geojson';
-import { getState, update } from '../store';
+import { update } from '../store';
 
 /** Where a finding lies, if the service says so: longitude and latitude. */
 export function placeOf({ location }: Finding): [number, number] | null {
@@ -27,7 +27,6 @@ export function clearFindings(): void {
   update({ quality: { points: null, chosen: null } });
 }
 
-export function chooseFinding(chosen: number | null): void {
-  if (getState().quality.chosen === chosen) return;
-  update(({ quality }) => ({ quality: { ...quality, chosen } }));
+export function chooseFinding(number: number): void {
+  update(({ quality }) => ({ quality: { ...quality, chosen: { number } } }));
 }

@@ -117,12 +117,17 @@ function useFocusBack(isOpen: boolean) {
   return button;
 }
 
+/** A structure that a person wrote beside the words has no marks, and leaves no word unread. */
+function wasRead({ review, spans }: Draft): boolean {
+  return review !== 'machine' || spans.length > 0;
+}
+
 function MarkedText({ draft }: { draft: Draft }) {
   const say = useWords();
   return (
     <p class="draft__text">
       <bdi>
-        {piecesOf(draft.text, draft.spans, draft.unread).map(({ text, field }) => {
+        {piecesOf(draft.text, draft.spans, wasRead(draft) ? draft.unread : []).map(({ text, field }) => {
           if (field === undefined) return text;
           if (field === null) return <span class="draft__unread" title={say('drafts.unread')}>{text}</span>;
           return <mark title={wordFor(say, 'member', field)}>{text}</mark>;

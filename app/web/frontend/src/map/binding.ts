@@ -84,7 +84,7 @@ function follow(shown: ShownMap, ground: Ground, findings: FindingSigns): () => 
     on((now) => (now.route.page === 'explore' ? now.changes : null), (changes) => shown.showChanges(changes)),
     on((now) => now.ground, ground.show),
     on((now) => now.quality.points, findings.show),
-    on((now) => now.quality.chosen, findings.light),
+    on((now) => now.quality.chosen?.number ?? null, findings.light),
     on((now) => now.route, () => ground.light(chosenClue())),
     on((now) => now.lit, (codes) => shown.light(codes)),
     on((now) => (now.route.page === 'explore' ? now.point : null), (point) =>

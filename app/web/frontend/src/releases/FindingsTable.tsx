@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { chooseFinding, clearFindings, placeFindings, placeOf } from '../actions/findings';
 import { lookAt } from '../actions/reference';
 import type { Finding, Severity } from '../api/types';
-import { useStore } from '../store';
+import { useStore, type QualityView } from '../store';
 import { told, useLanguage, useWords } from '../texts';
 import { DataText } from '../ui/DataText';
 import { Icon } from '../ui/Icon';
@@ -27,8 +27,8 @@ export function FindingsTable({ findings, isEmpty }: { findings: Finding[]; isEm
   useLayoutEffect(() => {
     // What was chosen on the map is shown, whatever the list was narrowed to.
     if (chosen === null) return;
-    if (!wanted.some(({ number }) => number === chosen)) setOnly('');
-    setMost((now) => Math.max(now, worstFirst.findIndex(({ number }) => number === chosen) + 1));
+    if (!wanted.some(({ number }) => number === chosen.number)) setOnly('');
+    setMost((now) => Math.max(now, worstFirst.findIndex(({ number }) => number === chosen.number) + 1));
   }, [chosen]);
   if (findings.length === 0) {
     return <p class="hint">{say(isEmpty ? 'quality.not-yet' : 'quality.none')}</p>;
@@ -62,7 +62,7 @@ export function FindingsTable({ findings, isEmpty }: { findings: Finding[]; isEm
         </thead>
         <tbody>
           {wanted.slice(0, most).map(({ finding, number }) => (
-            <Row key={number} finding={finding} number={number} chosen={number === chosen} />
+            <Row key={number} finding={finding} number={number} chosen={number === chosen?.number ? chosen : null} />
           ))}
         </tbody>
       </table>
@@ -86,7 +86,7 @@ function numbered(findings: Finding[]): Numbered[] {
   return all.sort((a, b) => ORDER.indexOf(a.finding.severity) - ORDER.indexOf(b.finding.severity));
 }
 
-function Row({ finding, number, chosen }: Numbered & { chosen: boolean }) {
+function Row({ finding, number, chosen }: Numbered & { chosen: QualityView['chosen'] }) {
   const say = useWords();
   const language = useLanguage();
   const row = useRef<HTMLTableRowElement>(null);
