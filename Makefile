@@ -59,7 +59,7 @@ $(VENV)/.project: pyproject.toml hatch_build.py $(VENV)/.packages
 node: $(VENV)/.packages
 	@$(FRONT_END) ready || $(INSTALL) --require-hashes -r requirements-build.lock
 
-$(WEB): $(WEB_SOURCES) | $(VENV)/.packages
+$(WEB): $(WEB_SOURCES) docs/reference/openapi.json | $(VENV)/.packages
 	@echo "Building the front end …"
 	@$(MAKE) --no-print-directory node
 	@$(FRONT_END) build

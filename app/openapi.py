@@ -105,6 +105,11 @@ def either(*requests: dict[str, Any]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
+def answers(model: type[BaseModel], status: int = 200) -> dict[int | str, dict[str, Any]]:
+    """What a route answers, for the document alone: nothing is validated while it runs."""
+    return {status: {"model": model}}
+
+
 def form_request(model: type[BaseModel]) -> dict[str, Any]:
     """The form of a route that takes one file, with the fields beside it."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")

@@ -8,6 +8,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app.accounts.answers import Me
 from app.accounts.pages import sign_in_page, signed_in_page
 from app.audit.service import Actor
 from app.auth.errors import LoginFailedError
@@ -18,6 +19,7 @@ from app.auth.users import UserService
 from app.dependencies import OPEN, ActorDep, SettingsDep, needs, presented_by, service
 from app.gate import StrictRoute, read_body
 from app.http_errors import BodyInvalidError
+from app.openapi import answers
 from app.permissions import Permission, permissions_of
 from app.settings import Settings
 
@@ -37,7 +39,7 @@ NextQuery = Annotated[str, Query(alias="next", max_length=500)]
 _LARGEST_FORM = 10_000
 
 
-@router.get("/me", summary="当前身份 · Who I am")
+@router.get("/me", summary="当前身份 · Who I am", responses=answers(Me))
 async def me(actor: ActorDep) -> Response:
     """Name, roles, areas and permissions of whoever asks."""
     body = {

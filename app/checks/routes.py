@@ -6,6 +6,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Header, Request, Response
 
 from app.audit.service import Actor
+from app.checks.answers import Assessment, Checks
 from app.checks.desk import Desk, DeskDep
 from app.checks.public_desk import PublicDesk, PublicDeskDep
 from app.checks.schemas import BATCH_EXAMPLE, CHECK_EXAMPLE, BatchBody, CheckBody
@@ -14,9 +15,10 @@ from app.dependencies import ActorDep, needs, service
 from app.gate import Model, StrictRoute, json_body, require_acceptable
 from app.http_errors import NotNowError
 from app.jobs.accepting import accepted, wants_job
+from app.jobs.answers import StatusInfo
 from app.jobs.job import Job
 from app.jobs.schemas import STATUS_EXAMPLE
-from app.openapi import content_of, json_request
+from app.openapi import answers, content_of, json_request
 from app.paging import AfterQuery, LimitQuery, page_response
 from app.permissions import Permission
 from app.public_tier.rates import Pool, caller_of
@@ -42,16 +44,15 @@ PreferHeader = Annotated[
 TAKEN_ON: dict[int | str, dict[str, Any]] = {
     202: {
         "description": "已转为任务 · Taken on as a job",
-        "content": {
-            "application/json": {
-                "schema": {"type": "object"},
-                "example": {**STATUS_EXAMPLE, "status": "accepted"},
-            }
-        },
+        "model": StatusInfo,
+        "content": {"application/json": {"example": {**STATUS_EXAMPLE, "status": "accepted"}}},
     }
 }
 _STORED: dict[int | str, dict[str, Any]] = {
-    200: {"content": content_of(*(media_type for media_type, _ in FORMATS.values()))},
+    200: {
+        "model": Assessment,
+        "content": content_of(*(media_type for media_type, _ in FORMATS.values())),
+    },
     304: {"description": "未变 · As the client has it (`If-None-Match`)"},
 }
 
@@ -62,7 +63,7 @@ _STORED: dict[int | str, dict[str, Any]] = {
     dependencies=_EVERYBODY,
     summary="核查选址 · Run a siting check",
     openapi_extra=json_request(CheckBody, CHECK_EXAMPLE),
-    responses=TAKEN_ON,
+    responses=answers(Assessment, 201) | TAKEN_ON,
 )
 async def run(
     request: Request,
@@ -113,7 +114,9 @@ async def run_batch(request: Request, desk: DeskDep, actor: ActorDep) -> Respons
     return accepted(request, await to_thread.run_sync(desk.take_batch, actor, body))
 
 
-@router.get("", summary="核查记录 · Stored checks", dependencies=_CHECKERS)
+@router.get(
+    "", summary="核查记录 · Stored checks", dependencies=_CHECKERS, responses=answers(Checks)
+)
 async def all_checks(
     request: Request,
     checks: ChecksDep,

@@ -183,7 +183,7 @@ class CheckService:
             return [
                 {
                     "id": row.id,
-                    "created_at": row.created_at.isoformat(),
+                    "created_at": _with_offset(row.created_at).isoformat(),
                     "as_of": row.as_of.isoformat(),
                     "verdict": row.verdict,
                     "result_sha256": row.result_sha256,
@@ -353,3 +353,8 @@ def _request_of(question: Mapping[str, Any]) -> CheckRequest:
         project=parse_project(question["project"]),
         language=question["language"],
     )
+
+
+def _with_offset(at: datetime) -> datetime:
+    """SQLite forgets that moments are in UTC."""
+    return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)

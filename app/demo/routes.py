@@ -6,9 +6,11 @@ import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Response
 
+from app.demo.answers import Examples
 from app.demo.service import DemoService, examples
 from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute
+from app.openapi import answers
 from app.permissions import Permission
 
 router = APIRouter(
@@ -21,7 +23,7 @@ router = APIRouter(
 DemoDep = Annotated[DemoService, Depends(service(DemoService))]
 
 
-@router.get("/examples", summary="示例项目 · Example projects")
+@router.get("/examples", summary="示例项目 · Example projects", responses=answers(Examples))
 async def example_projects(demo: DemoDep, actor: ActorDep) -> Response:
     """Example projects of the fictional demo region; none in a store without it."""
     del actor

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.catalogue.service import Catalogue
 from app.dependencies import ActorDep, SettingsDep, needs, service
+from app.footprints.answers import ReadFootprint
 from app.footprints.service import Answers, read_text, read_upload
 from app.gate import StrictRoute, json_body
-from app.openapi import either, form_request, json_request
+from app.openapi import answers, either, form_request, json_request
 from app.permissions import Permission
 from app.schemas import AxesName, DatumName
 from app.uploads import Upload, is_upload, uploaded
@@ -73,6 +74,7 @@ _EXAMPLE: dict[str, Any] = {
     "",
     summary="读取项目范围 · Read a footprint",
     openapi_extra=either(json_request(TextBody, _EXAMPLE), form_request(UploadFields)),
+    responses=answers(ReadFootprint),
 )
 async def read(
     request: Request, catalogue: CatalogueDep, settings: SettingsDep, actor: ActorDep

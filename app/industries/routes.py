@@ -9,7 +9,8 @@ from access_lists.industry_search import search
 from access_lists.project import project_schema
 from app.dependencies import ActorDep, needs
 from app.gate import StrictRoute
-from app.openapi import returns
+from app.industries.answers import FoundIndustries
+from app.openapi import answers, returns
 from app.permissions import Permission
 
 router = APIRouter(
@@ -20,7 +21,9 @@ router = APIRouter(
 )
 
 
-@router.get("/industries", summary="行业查询 · Search industries")
+@router.get(
+    "/industries", summary="行业查询 · Search industries", responses=answers(FoundIndustries)
+)
 async def industries(
     actor: ActorDep,
     q: Annotated[str, Query(min_length=1, max_length=100, examples=["光伏"])],

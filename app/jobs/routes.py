@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, StreamingResponse
 from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute
 from app.handlers import problem_response
+from app.jobs.answers import StatusInfo
 from app.jobs.job import Job, JobStatus
 from app.jobs.schemas import STATUS_EXAMPLE, status_info
 from app.jobs.service import JobService
@@ -26,7 +27,7 @@ router = APIRouter(
 JobsDep = Annotated[JobService, Depends(service(JobService))]
 
 _STATUS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/json": {"example": STATUS_EXAMPLE}}}
+    200: {"model": StatusInfo, "content": {"application/json": {"example": STATUS_EXAMPLE}}}
 }
 _RESULT: dict[int | str, dict[str, Any]] = {
     200: {

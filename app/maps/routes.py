@@ -9,9 +9,10 @@ from fastapi.responses import FileResponse
 
 from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute
+from app.maps.answers import FoundZones, MapLayers
 from app.maps.service import MapService
 from app.maps.view import View
-from app.openapi import returns
+from app.openapi import answers, returns
 from app.permissions import Permission
 from app.ranges import PMTILES, archive_in_ranges, require_range
 from app.schemas import Day
@@ -38,7 +39,7 @@ _A_DAY = {"Cache-Control": "private, max-age=86400"}
 _BOX = "112.5,31.3,112.7,31.5"
 
 
-@router.get("/layers", summary="地图图层 · Layers to show")
+@router.get("/layers", summary="地图图层 · Layers to show", responses=answers(MapLayers))
 async def layers(
     maps: MapDep, actor: ActorDep, as_of: DayQuery = None, release: ReleaseQuery = None
 ) -> Response:
@@ -51,7 +52,7 @@ async def layers(
     return Response(await to_thread.run_sync(found), media_type="application/json")
 
 
-@router.get("/zones", summary="查找分区 · Search for a zone")
+@router.get("/zones", summary="查找分区 · Search for a zone", responses=answers(FoundZones))
 async def zones(
     maps: MapDep,
     actor: ActorDep,

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute
+from app.openapi import answers
+from app.overview.answers import Overview
 from app.overview.service import OverviewService
 from app.permissions import Permission
 from app.schemas import Day
@@ -22,7 +24,11 @@ router = APIRouter(
 OverviewDep = Annotated[OverviewService, Depends(service(OverviewService))]
 
 
-@router.get("/overview", summary="总览 · Areas, checks, clauses and caps in numbers")
+@router.get(
+    "/overview",
+    summary="总览 · Areas, checks, clauses and caps in numbers",
+    responses=answers(Overview),
+)
 async def overview(
     numbers: OverviewDep,
     actor: ActorDep,

@@ -11,8 +11,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from app.audit.service import Actor
 from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute
-from app.openapi import form_request, returns
+from app.openapi import answers, form_request, returns
 from app.permissions import Permission
+from app.releases.answers import Inspection, ReleaseChanges
 from app.releases.exchange import ExchangeService
 from app.releases.schemas import ImportFields, InspectFields
 from app.uploads import Refusals, uploaded
@@ -36,6 +37,7 @@ _GEOPACKAGE = "application/geopackage+sqlite3"
     "/inspections",
     summary="查看文件 · What a file holds",
     openapi_extra=form_request(InspectFields),
+    responses=answers(Inspection),
 )
 async def look(request: Request, settings: SettingsDep, actor: ActorDep) -> Response:
     """Layers, CRS, encoding, fields, a sample, what it seems to be; nothing is stored."""
@@ -85,7 +87,11 @@ async def export(reference: str, exchange: ExchangeDep, actor: ActorDep) -> Resp
     return await to_thread.run_sync(_export, exchange, actor, reference)
 
 
-@router.get("/releases/{reference}/changes", summary="版本差异 · What changed")
+@router.get(
+    "/releases/{reference}/changes",
+    summary="版本差异 · What changed",
+    responses=answers(ReleaseChanges),
+)
 async def changes(reference: str, since: Since, exchange: ExchangeDep, actor: ActorDep) -> Response:
     """Units added, removed and reshaped, with areas; clauses added, removed and changed."""
     del actor

@@ -11,9 +11,10 @@ from app.audit.service import Actor
 from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, json_body
 from app.http_errors import PreconditionFailedError, PreconditionMissingError
-from app.openapi import form_request, json_request
+from app.openapi import answers, form_request, json_request
 from app.paging import MOST, AfterQuery, LimitQuery, page_response
 from app.permissions import Permission
+from app.releases.answers import AddedLayer, Release, ReleaseDetail, Releases, Validation
 from app.releases.drafts import NewLayer
 from app.releases.schemas import (
     PUBLICATION_EXAMPLE,
@@ -60,7 +61,7 @@ async def _desk(
 DeskDep = Annotated[Desk, Depends(_desk)]
 
 
-@router.get("/releases", summary="数据版本 · Releases")
+@router.get("/releases", summary="数据版本 · Releases", responses=answers(Releases))
 async def all_releases(
     request: Request,
     desk: DeskDep,
@@ -79,6 +80,7 @@ async def all_releases(
     status_code=201,
     summary="新建草稿 · A new draft",
     openapi_extra=json_request(ReleaseBody, RELEASE_EXAMPLE),
+    responses=answers(ReleaseDetail, 201),
     dependencies=[needs(Permission.DRAFT_RELEASES)],
 )
 async def create(request: Request, desk: DeskDep, actor: ActorDep) -> Response:
@@ -89,7 +91,11 @@ async def create(request: Request, desk: DeskDep, actor: ActorDep) -> Response:
     return _release(shown, 201, {"Location": f"/v1/releases/{draft.key}"})
 
 
-@router.get("/releases/{reference}", summary="一个数据版本 · One release")
+@router.get(
+    "/releases/{reference}",
+    summary="一个数据版本 · One release",
+    responses=answers(ReleaseDetail),
+)
 async def one_release(reference: str, desk: DeskDep, actor: ActorDep) -> Response:
     """A release by id or name, with layers, lists, findings and review."""
     del actor
@@ -101,6 +107,7 @@ async def one_release(reference: str, desk: DeskDep, actor: ActorDep) -> Respons
     status_code=201,
     summary="添加图层 · Add a layer",
     openapi_extra=form_request(LayerFields),
+    responses=answers(AddedLayer, 201),
     dependencies=[needs(Permission.DRAFT_RELEASES)],
 )
 async def add_layer(request: Request, reference: str, desk: DeskDep, actor: ActorDep) -> Response:
@@ -115,6 +122,7 @@ async def add_layer(request: Request, reference: str, desk: DeskDep, actor: Acto
 @router.delete(
     "/releases/{reference}/layers/{name}",
     summary="移除图层 · Remove a layer",
+    responses=answers(ReleaseDetail),
     dependencies=[needs(Permission.DRAFT_RELEASES)],
 )
 async def remove_layer(reference: str, name: str, desk: DeskDep, actor: ActorDep) -> Response:
@@ -126,6 +134,7 @@ async def remove_layer(reference: str, name: str, desk: DeskDep, actor: ActorDep
 @router.post(
     "/releases/{reference}/validation",
     summary="检查草稿 · Validate a draft",
+    responses=answers(Validation),
     dependencies=[needs(Permission.VALIDATE_RELEASES)],
 )
 async def validate(reference: str, desk: DeskDep, actor: ActorDep) -> Response:
@@ -138,6 +147,7 @@ async def validate(reference: str, desk: DeskDep, actor: ActorDep) -> Response:
     status_code=201,
     summary="审核 · Review a draft",
     openapi_extra=json_request(ReviewBody, REVIEW_EXAMPLE),
+    responses=answers(ReleaseDetail, 201),
     dependencies=[needs(Permission.REVIEW_RELEASES)],
 )
 async def review(request: Request, reference: str, desk: DeskDep, actor: ActorDep) -> Response:
@@ -151,6 +161,7 @@ async def review(request: Request, reference: str, desk: DeskDep, actor: ActorDe
     "/releases/{reference}/publication",
     summary="发布 · Publish",
     openapi_extra=json_request(PublicationBody, PUBLICATION_EXAMPLE),
+    responses=answers(Release),
     dependencies=[needs(Permission.PUBLISH_RELEASES)],
 )
 async def publish(
@@ -174,6 +185,7 @@ async def publish(
     "/releases/{reference}/withdrawal",
     summary="撤回 · Withdraw",
     openapi_extra=json_request(WithdrawalBody, WITHDRAWAL_EXAMPLE),
+    responses=answers(Release),
     dependencies=[needs(Permission.PUBLISH_RELEASES)],
 )
 async def withdraw(request: Request, reference: str, desk: DeskDep, actor: ActorDep) -> Response:

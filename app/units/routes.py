@@ -13,8 +13,10 @@ from app.catalogue.service import Catalogue, legal_today
 from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute
 from app.http_errors import BadParameterError
+from app.openapi import answers
 from app.permissions import Permission
 from app.schemas import Day
+from app.units.answers import PointAnswer
 from zoning.composition.hits import find_hits
 from zoning.model.footprint import make_footprint
 from zoning.vocabulary import LayerKind
@@ -34,7 +36,11 @@ _MEMBERS = {
 }
 
 
-@router.get("/units", summary="点位查询 · Units and zones at a point")
+@router.get(
+    "/units",
+    summary="点位查询 · Units and zones at a point",
+    responses=answers(PointAnswer),
+)
 async def at_point(
     catalogue: Annotated[Catalogue, Depends(service(Catalogue))],
     actor: ActorDep,

@@ -24,8 +24,8 @@ refused = checks_run.sync_detailed(
     client=client, body=ChecksRunCheckBody.from_dict({"footprint": {"type": "Nothing"}})
 )
 at = units_at_point.sync(client=client, lon=112.6, lat=31.4)
-print(json.dumps([answer.status_code, answer.parsed["verdict"], answer.parsed["result_sha256"],
-                  refused.status_code, refused.parsed.code, sorted(at)]))
+print(json.dumps([answer.status_code, answer.parsed.verdict, answer.parsed.result_sha256,
+                  refused.status_code, refused.parsed.code, sorted(at.to_dict())]))
 """
 
 

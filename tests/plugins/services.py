@@ -10,6 +10,7 @@ import pytest
 from factories import strip
 from fastapi.testclient import TestClient
 from plugins.workspaces import ACTOR, opened_at, published
+from starlette.routing import BaseRoute
 
 from access_lists.document import geojson
 from app.audit.service import Actor
@@ -69,6 +70,16 @@ def approved_by(workspace: Workspace, reviewer: Actor, name: str) -> None:
         found = workspace.releases.validate(reviewer, name)["findings"]
         codes = [one["code"] for one in found if one["severity"] == "warning"]
         workspace.releases.review(reviewer, name, NewReview(acknowledged=codes))
+
+
+def routes_of(routes: list[BaseRoute]) -> Iterator[BaseRoute]:
+    """Every route, those of included routers too."""
+    for route in routes:
+        included = getattr(route, "original_router", None)
+        if included is None:
+            yield route
+        else:
+            yield from routes_of(included.routes)
 
 
 EVERY_HAND = (Role.ANALYST, Role.REVIEWER, Role.PUBLISHER)

@@ -29,6 +29,9 @@ from zoning.vocabulary import LayerKind, Relation
 _LABELLED_POINTS: Final = 40
 _SMALL_MM: Final = 2.5
 _LEAST_DETAIL_M: Final = 50.0
+_PAST_MM: Final = 4.0
+"""Shapes are cut so far outside the frame, where their new edges are not seen."""
+
 _LEAST_SITUATION_M: Final = 5_000.0
 
 
@@ -62,7 +65,7 @@ def situation_map(site: BaseGeometry, figure: Mapping[str, Any], say: Voice) -> 
 
 def detail_map(site: BaseGeometry, figure: Mapping[str, Any], say: Voice) -> Drawing:
     """The site with the exact shapes of its hits and its numbered boundary points."""
-    plane = plane_around(site.bounds, min_side_m=_LEAST_DETAIL_M, margin=1.25)
+    plane = plane_around(site.bounds, min_side_m=_LEAST_DETAIL_M, margin=1.4)
     around = [
         one
         for one in _drawn(figure, plane, say, role="context")
@@ -82,16 +85,26 @@ def _drawn(figure: Mapping[str, Any], plane: Plane, say: Voice, *, role: str) ->
     for feature in figure["features"]:
         properties = feature["properties"]
         shape = shape_of(feature["geometry"])
-        if shape is not None and properties.get("role", "hit") == role:
+        if shape is None or properties.get("role", "hit") != role:
+            continue
+        seen = _on_sheet(plane.on_paper(shape))
+        if not seen.is_empty:
             found.append(
                 Drawn(
-                    shape=plane.on_paper(shape),
+                    shape=seen,
                     symbol=symbol_of(properties),
                     word=legend_word(properties, say),
                     properties=properties,
                 )
             )
     return found
+
+
+def _on_sheet(placed: BaseGeometry) -> BaseGeometry:
+    """What of a shape is near the frame: dashes and hatches of the rest cost seconds unseen."""
+    return shapely.clip_by_rect(
+        placed, -_PAST_MM, -_PAST_MM, FRAME_MM + _PAST_MM, FRAME_MM + _PAST_MM
+    )
 
 
 def _is_drawn_within(hit: Drawn) -> bool:

@@ -52,7 +52,7 @@ def scale_bar(plane: Plane) -> str:
 
 
 def scale_marks(metres_per_mm: float, x: float, y: float) -> str:
-    """The same anywhere: its lower left corner at x and y, in millimetres."""
+    """The same anywhere, on a paper of its own: its lower left corner at x and y, in mm."""
     metres = _round_length(26 * metres_per_mm)
     length = metres / metres_per_mm
     half = length / 2
@@ -60,6 +60,8 @@ def scale_marks(metres_per_mm: float, x: float, y: float) -> str:
     if half > _ROOM_FOR_HALF_MM:
         ends.append((x + half, _distance(metres / 2)))
     return (
+        f'<rect x="{x - 2.5:g}" y="{y - 5.2:g}" width="{length + 9:.2f}" height="6.4" '
+        'fill="#ffffff" fill-opacity="0.8"/>'
         f'<rect x="{x}" y="{y - 1.2}" width="{length:.2f}" height="1.2" fill="#ffffff" '
         f'stroke="{INK}" stroke-width="0.25"/>'
         f'<rect x="{x}" y="{y - 1.2}" width="{half:.2f}" height="1.2" fill="{INK}"/>'

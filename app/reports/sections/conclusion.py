@@ -84,10 +84,10 @@ def _reasons(assessment: Mapping[str, Any], numbers: Mapping[str, int], say: Voi
     return Table(
         caption=say("形成结论的理由", "What the verdict rests on"),
         columns=(
-            Column(title=say("来源", "From"), width=22),
-            Column(title=say("管控要求", "Requirement"), width=48),
-            Column(title=say("理由", "Reason"), width=44),
-            Column(title=say("依据", "Basis"), width=42),
+            Column(title=say("来源", "From"), width=29),
+            Column(title=say("管控要求", "Requirement"), width=46),
+            Column(title=say("理由", "Reason"), width=40),
+            Column(title=say("依据", "Basis"), width=41),
         ),
         rows=tuple(rows),
     )

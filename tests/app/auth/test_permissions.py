@@ -9,7 +9,7 @@ import pytest
 import typer
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
+from plugins.services import routes_of
 
 from app.audit.service import Actor, operator
 from app.cli.main import app as command_line
@@ -111,16 +111,6 @@ def stated(dependant: Dependant) -> Iterator[Any]:
         elif one.call is open_to_all:
             yield open_to_all
         yield from stated(one)
-
-
-def routes_of(routes: list[BaseRoute]) -> Iterator[BaseRoute]:
-    """Every route, those of included routers too."""
-    for route in routes:
-        included = getattr(route, "original_router", None)
-        if included is None:
-            yield route
-        else:
-            yield from routes_of(included.routes)
 
 
 def test_every_route_states_its_permission(tmp_path: Path):

@@ -1,3 +1,4 @@
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
@@ -113,3 +114,15 @@ def test_scales_are_round_and_hold_the_box(side_m: float) -> None:
 def test_points_that_fall_together_are_written_once() -> None:
     line = shapely.LineString([(0, 0), (0.001, 0), (0.002, 0), (5, 5)])
     assert path_data(line) == "M0,0L5,5"
+
+
+@pytest.mark.parametrize("name", ["situation", "detail"])
+def test_what_lies_beyond_the_frame_is_not_drawn(conflict: Case, name: str) -> None:
+    svg = make_report(conflict.assessment, conflict.figure).drawings[name].svg
+    root = ET.fromstring(svg)  # noqa: S314 - a drawing of our own
+    drawn = root.find("{http://www.w3.org/2000/svg}g")
+    assert drawn is not None
+    paths = [one.get("d", "") for one in drawn.iter("{http://www.w3.org/2000/svg}path")]
+    numbers = [float(one) for path in paths for one in re.findall(r"-?[\d.]+", path)]
+    assert numbers
+    assert -10 < min(numbers) < max(numbers) < FRAME_MM + 10

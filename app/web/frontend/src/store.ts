@@ -40,6 +40,13 @@ export interface GroundView {
   clues: FeatureCollection | null;
 }
 
+/** Findings of the release that is being made. */
+export interface QualityView {
+  points: FeatureCollection | null;
+  /** By its number in the list of findings; another object each time that one is chosen. */
+  chosen: { number: number } | null;
+}
+
 /** Something that is asked of the service. */
 export interface Loading<T> {
   status: 'idle' | 'busy' | 'ready' | 'failed';
@@ -119,6 +126,7 @@ export interface State {
   drawing: Drawing;
   map: MapView;
   ground: GroundView;
+  quality: QualityView;
   point: Loading<PointAnswer> & { lon: number | null; lat: number | null };
   history: HistoryEntry[];
 }
@@ -163,6 +171,7 @@ export function initialState(): State {
       open: true,
     },
     ground: { raster: null, change: null, opacity: 1, clues: null },
+    quality: { points: null, chosen: null },
     point: { ...idle(), lon: null, lat: null },
     history: [],
   };

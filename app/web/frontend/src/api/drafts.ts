@@ -65,6 +65,11 @@ export async function loadDrafts(release: string, { status, words, offset }: Wan
   return getJson<Drafts>(path(release, `drafts?${query}`));
 }
 
+/** How many drafts the release has of each status. */
+export async function countDrafts(release: string): Promise<Record<string, number>> {
+  return (await getJson<Drafts>(path(release, 'drafts?limit=1'))).by_status;
+}
+
 export async function decide(release: string, said: Decision): Promise<Draft[]> {
   const answer = await postJson(path(release, 'reviews'), said);
   return (await jsonOf<{ items: Draft[] }>(answer)).items;

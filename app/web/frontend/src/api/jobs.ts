@@ -25,7 +25,7 @@ async function followJob<T>(url: string, options: Following): Promise<T> {
     options.onProgress?.(job.progress ?? null);
     if (job.status === 'successful') return getJson<T>(resultOf(job), options);
     if (job.status === 'failed' || job.status === 'dismissed') {
-      throw new RequestFailed(job.exception ?? localProblem('job-failed', 0, job.message));
+      throw new RequestFailed(job.exception ?? localProblem('job-failed', 0, job.message ?? undefined));
     }
     await pause(POLL_MS, options.signal);
   }

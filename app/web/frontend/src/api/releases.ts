@@ -14,7 +14,7 @@ export interface Review {
   approved: boolean;
   by: string;
   at?: string;
-  note?: string;
+  note?: string | null;
 }
 
 /** A release with everything that is said of it; `etag` names the state that was looked at. */

@@ -62,7 +62,8 @@ export interface Hit {
   name: string | null;
   category: Category | null;
   class: string | null;
-  relation: Relation;
+  /** Null on the public tier. */
+  relation: Relation | null;
   overlap_m2: number | null;
   share: number | null;
 }
@@ -330,8 +331,8 @@ export interface Example {
 export interface JobStatus {
   jobID: string;
   status: 'accepted' | 'running' | 'successful' | 'failed' | 'dismissed';
-  progress?: number;
-  message?: string;
+  progress?: number | null;
+  message?: string | null;
   links?: { rel: string; href: string }[];
   exception?: Problem;
 }

@@ -1,6 +1,6 @@
 /** The frame: header, the page in its panel, the map beside it, the standing notice. */
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { CheckPage } from '../check/CheckPage';
 import { ComparePage } from '../compare/ComparePage';
@@ -86,11 +86,14 @@ function Page({ route }: { route: Route }) {
   }
 }
 
-/** A new page begins at its top, with the focus on its heading; the first one is left alone. */
+/**
+ * A new page begins at its top, with the focus on its heading; the first one is left alone. The
+ * focus moves as the page appears: a frame later it would be taken from whoever is quick.
+ */
 function useFocusOnArrival(route: Route) {
   const panel = useRef<HTMLElement>(null);
   const first = useRef(true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (first.current) {
       first.current = false;
       return;

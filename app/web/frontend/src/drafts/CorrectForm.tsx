@@ -1,6 +1,6 @@
 /** A correction: the members most often read wrongly as fields, any other as JSON. */
 
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import type { Draft } from '../api/drafts';
 import { useWords } from '../texts';
@@ -18,6 +18,8 @@ interface Props {
 export function CorrectForm({ draft, busy, onSave, onCancel }: Props) {
   const say = useWords();
   const [wrong, setWrong] = useState(false);
+  const first = useRef<HTMLSelectElement>(null);
+  useLayoutEffect(() => first.current?.focus(), []);
   const before = draft.structure;
   const save = (event: SubmitEvent) => {
     event.preventDefault();
@@ -36,7 +38,7 @@ export function CorrectForm({ draft, busy, onSave, onCancel }: Props) {
     <form class="stack draft__form" onSubmit={save} aria-label={say('drafts.correct')}>
       <label class="stack">
         {say('drafts.effect')}
-        <select class="input" name="effect">
+        <select class="input" name="effect" ref={first}>
           {EFFECTS.map((one) => (
             <option value={one} selected={before.effect === one}>
               {say(`effect.${one}`)}

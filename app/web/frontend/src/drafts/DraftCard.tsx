@@ -1,6 +1,6 @@
 /** One clause: its words with their marks, what they became, and what a person says of that. */
 
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { decide, type Decision, type Draft } from '../api/drafts';
 import { update } from '../store';
@@ -25,6 +25,7 @@ export function DraftCard({ release, draft, canDecide, onDecided }: Props) {
   const { busy, problem, run } = useDeed();
   const [same, setSame] = useState(false);
   const [correcting, setCorrecting] = useState(false);
+  const correct = useFocusBack(correcting);
   const decideSo = (decision: Decision['decision'], more: Partial<Decision> = {}) =>
     run(async () => {
       const decided = await decide(release, { decision, clauses: [draft.id], same_text: same, ...more });
@@ -65,19 +66,11 @@ export function DraftCard({ release, draft, canDecide, onDecided }: Props) {
       )}
       {canDecide && !correcting && (
         <div class="row">
-          <button type="button" class="button button--small" disabled={busy} onClick={() => void decideSo('accept')}>
-            {say('drafts.accept')}
-          </button>
-          <button type="button" class="button button--small" disabled={busy} onClick={() => setCorrecting(true)}>
-            {say('drafts.correct')}
-          </button>
-          <button type="button" class="button button--small" disabled={busy} onClick={() => void decideSo('reject')}>
-            {say('drafts.reject')}
-          </button>
+          <Choice busy={busy} onChoose={() => void decideSo('accept')} words={say('drafts.accept')} />
+          <Choice busy={busy} onChoose={() => setCorrecting(true)} words={say('drafts.correct')} button={correct} />
+          <Choice busy={busy} onChoose={() => void decideSo('reject')} words={say('drafts.reject')} />
           {draft.reviewed && (
-            <button type="button" class="button button--small" disabled={busy} onClick={() => void decideSo('reset')}>
-              {say('drafts.reset')}
-            </button>
+            <Choice busy={busy} onChoose={() => void decideSo('reset')} words={say('drafts.reset')} />
           )}
           {draft.same_text > 1 && (
             <label class="hint">
@@ -91,12 +84,50 @@ export function DraftCard({ release, draft, canDecide, onDecided }: Props) {
   );
 }
 
+interface ChoiceProps {
+  words: string;
+  busy: boolean;
+  onChoose: () => void;
+  button?: { current: HTMLButtonElement | null };
+}
+
+/** It keeps the focus while it works: whoever goes through a list by keyboard stays where they are. */
+function Choice({ words, busy, onChoose, button }: ChoiceProps) {
+  return (
+    <button
+      type="button"
+      class="button button--small"
+      aria-disabled={busy}
+      onClick={() => busy || onChoose()}
+      {...(button ? { ref: button } : {})}
+    >
+      {words}
+    </button>
+  );
+}
+
+/** The button that opened a form, which gets the focus again when the form is gone. */
+function useFocusBack(isOpen: boolean) {
+  const button = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(false);
+  useLayoutEffect(() => {
+    if (wasOpen.current && !isOpen) button.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+  return button;
+}
+
+/** A structure that a person wrote beside the words has no marks, and leaves no word unread. */
+function wasRead({ review, spans }: Draft): boolean {
+  return review !== 'machine' || spans.length > 0;
+}
+
 function MarkedText({ draft }: { draft: Draft }) {
   const say = useWords();
   return (
     <p class="draft__text">
       <bdi>
-        {piecesOf(draft.text, draft.spans, draft.unread).map(({ text, field }) => {
+        {piecesOf(draft.text, draft.spans, wasRead(draft) ? draft.unread : []).map(({ text, field }) => {
           if (field === undefined) return text;
           if (field === null) return <span class="draft__unread" title={say('drafts.unread')}>{text}</span>;
           return <mark title={wordFor(say, 'member', field)}>{text}</mark>;

@@ -1,9 +1,9 @@
 /** Clauses of a release beside what was read of them, a page at a time. */
 
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 
 import { hashOf } from '../actions/address';
-import { loadDrafts, PAGE_SIZE, type Draft, type Drafts, type Wanted } from '../api/drafts';
+import { countDrafts, loadDrafts, PAGE_SIZE, type Draft, type Drafts, type Wanted } from '../api/drafts';
 import { loadRelease } from '../api/releases';
 import { may, SignInHint, usePerson } from '../releases/SignIn';
 import { useWords } from '../texts';
@@ -21,6 +21,7 @@ export function DraftsPage({ id }: { id: string }) {
   const [wanted, setWanted] = useState<Wanted>({ status: '', words: '', offset: 0 });
   const key = JSON.stringify([id, wanted]);
   const { status, value, problem, again } = useLoaded(key, () => loadDrafts(id, wanted));
+  const counts = useLoaded(id, () => countDrafts(id));
   const state = release.value?.state;
   const open = state === 'draft' || state === 'validated';
   return (
@@ -34,7 +35,7 @@ export function DraftsPage({ id }: { id: string }) {
         {state !== undefined && !open && <p class="hint">{say('drafts.fixed')}</p>}
         {open && <SignInHint person={person} right="draft-releases" />}
       </header>
-      <DraftFilter wanted={wanted} counts={value?.by_status ?? {}} onChange={setWanted} />
+      <DraftFilter wanted={wanted} counts={counts.value ?? value?.by_status ?? {}} onChange={setWanted} />
       {status === 'busy' && !value && <Busy text={say('drafts.loading')} />}
       {problem && <ProblemNotice problem={problem} onRetry={() => void again()} />}
       {value && (
@@ -44,6 +45,7 @@ export function DraftsPage({ id }: { id: string }) {
           wanted={wanted}
           canDecide={open && may(person, 'draft-releases')}
           onTurn={(offset) => setWanted({ ...wanted, offset })}
+          onDecided={() => void counts.again()}
         />
       )}
     </div>
@@ -56,15 +58,18 @@ interface ListProps {
   wanted: Wanted;
   canDecide: boolean;
   onTurn: (offset: number) => void;
+  onDecided: () => void;
 }
 
 /** Decided drafts stay where they are until the page is turned, so that one can look again. */
-function DraftList({ release, found, wanted: { offset }, canDecide, onTurn }: ListProps) {
+function DraftList({ release, found, wanted: { offset }, canDecide, onTurn, onDecided }: ListProps) {
   const say = useWords();
-  const [items, setItems] = useState(found.items);
-  useEffect(() => setItems(found.items), [found]);
-  const replace = (decided: Draft[]) =>
-    setItems((now) => now.map((one) => decided.find((other) => other.replaces === one.id || other.id === one.id) ?? one));
+  const [decided, setDecided] = useState<Draft[]>([]);
+  const items = found.items.map((one) => latest(one, decided));
+  const decide = (drafts: Draft[]) => {
+    setDecided((before) => [...before, ...drafts]);
+    onDecided();
+  };
   if (items.length === 0) return <p>{say('drafts.none')}</p>;
   const to = offset + items.length;
   return (
@@ -74,7 +79,7 @@ function DraftList({ release, found, wanted: { offset }, canDecide, onTurn }: Li
       </p>
       <ul class="drafts">
         {items.map((draft, place) => (
-          <DraftCard key={offset + place} release={release} draft={draft} canDecide={canDecide} onDecided={replace} />
+          <DraftCard key={offset + place} release={release} draft={draft} canDecide={canDecide} onDecided={decide} />
         ))}
       </ul>
       <div class="row">
@@ -87,4 +92,9 @@ function DraftList({ release, found, wanted: { offset }, canDecide, onTurn }: Li
       </div>
     </>
   );
+}
+
+/** What became of a draft: each decision gives it a new id and says which one it had. */
+function latest(draft: Draft, decided: Draft[]): Draft {
+  return decided.reduce((now, one) => (one.replaces === now.id || one.id === now.id ? one : now), draft);
 }

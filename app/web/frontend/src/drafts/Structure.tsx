@@ -35,7 +35,11 @@ function wordsFor(say: Words, name: string, value: unknown): string {
   if (name === 'basis' && isCitation(value)) {
     return [value.title, value.article].filter(Boolean).join(' ');
   }
-  return JSON.stringify(value);
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).map(([key, one]) => `${key} ${wordsFor(say, key, one)}`);
+    return members.join(say('list.divider'));
+  }
+  return String(value);
 }
 
 function isCitation(value: unknown): value is { title: string; article?: string } {

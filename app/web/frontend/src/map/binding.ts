@@ -4,6 +4,7 @@ import type { FeatureCollection } from 'geojson';
 
 import { go } from '../actions/address';
 import { offerDrawer } from '../actions/drawing';
+import { chooseFinding } from '../actions/findings';
 import { chosenClue } from '../actions/ground';
 import { light } from '../actions/light';
 import { askPoint } from '../actions/point';
@@ -12,6 +13,7 @@ import { boundsOf, unionOf, type Bounds } from '../geo/shapes';
 import { getState, subscribe, type State } from '../store';
 import { wordsIn } from '../texts';
 import { drawerOn } from './drawing';
+import { findingsOn, type FindingSigns } from './findings';
 import { groundOn, type Ground } from './ground';
 import { mountMap, type ShownMap } from './mount';
 import { plotOf } from './plot';
@@ -36,7 +38,7 @@ export async function bindMap(container: HTMLElement): Promise<BoundMap> {
   });
   await shown.ready;
   const ground = groundOn(shown.map, (clue) => go({ page: 'supervision', tab: 'ledger', clue }));
-  const leave = follow(shown, ground);
+  const leave = follow(shown, ground, findingsOn(shown.map, chooseFinding));
   offerDrawer(drawerOn(shown.map));
   return {
     zoom: shown.zoom,
@@ -62,7 +64,7 @@ function on<T>(pick: (now: State) => T, apply: (value: T) => void): () => void {
   });
 }
 
-function follow(shown: ShownMap, ground: Ground): () => void {
+function follow(shown: ShownMap, ground: Ground, findings: FindingSigns): () => void {
   let home = false;
   const showLayers = () => {
     shown.showLayers(shownLayers());
@@ -81,6 +83,8 @@ function follow(shown: ShownMap, ground: Ground): () => void {
     on(figureOf, (figure) => shown.showFigure(figure)),
     on((now) => (now.route.page === 'explore' ? now.changes : null), (changes) => shown.showChanges(changes)),
     on((now) => now.ground, ground.show),
+    on((now) => now.quality.points, findings.show),
+    on((now) => now.quality.chosen?.number ?? null, findings.light),
     on((now) => now.route, () => ground.light(chosenClue())),
     on((now) => now.lit, (codes) => shown.light(codes)),
     on((now) => (now.route.page === 'explore' ? now.point : null), (point) =>

@@ -47,6 +47,7 @@ export function baseStyle(): StyleSpecification {
       ...plotLayers(),
       ticks('lon', 'bottom'),
       ticks('lat', 'left'),
+      dot('point'),
     ],
   };
 }
@@ -103,19 +104,24 @@ function plotLayers(): LayerSpecification[] {
       source: 'plot',
       paint: { 'line-color': FOOTPRINT.colour, 'line-width': FOOTPRINT.line },
     },
-    ...(['plot', 'point'] as const).map((source): LayerSpecification => ({
-      id: `${source}-dot`,
-      type: 'circle',
-      source,
-      filter: ['==', ['geometry-type'], 'Point'],
-      paint: {
-        'circle-color': FOOTPRINT.colour,
-        'circle-radius': 6,
-        'circle-stroke-color': '#ffffff',
-        'circle-stroke-width': 2.5,
-      },
-    })),
+    dot('plot'),
   ];
+}
+
+/** The place that was asked about lies above every name; a plot that is a point, below them. */
+function dot(source: 'plot' | 'point'): LayerSpecification {
+  return {
+    id: `${source}-dot`,
+    type: 'circle',
+    source,
+    filter: ['==', ['geometry-type'], 'Point'],
+    paint: {
+      'circle-color': FOOTPRINT.colour,
+      'circle-radius': 6,
+      'circle-stroke-color': '#ffffff',
+      'circle-stroke-width': 2.5,
+    },
+  };
 }
 
 function ticks(axis: 'lon' | 'lat', anchor: 'bottom' | 'left'): LayerSpecification {

@@ -91,6 +91,7 @@ export const releaseEn: Record<keyof typeof releaseZh, string> = {
   'quality.title': 'Findings',
   'quality.none': 'No findings.',
   'quality.not-yet': 'Findings are listed here once layers are added and the draft is checked.',
+  'quality.lead': '“Show on the map” goes to its place; a sign on the map leads back to its row here.',
   'quality.severity': 'Weight',
   'quality.what': 'What',
   'quality.where': 'Where',

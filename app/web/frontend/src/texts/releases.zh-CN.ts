@@ -89,6 +89,7 @@ export const releaseZh = {
   'quality.title': '质量提示',
   'quality.none': '没有质量提示。',
   'quality.not-yet': '添加图层、检查草稿后，提示列在这里。',
+  'quality.lead': '点“在地图上看”到它的位置；点地图上的标记，回到这里的一行。',
   'quality.severity': '程度',
   'quality.what': '说明',
   'quality.where': '位置',

@@ -42,7 +42,10 @@ export interface Deed {
 export function useDeed(): Deed {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const running = useRef(false);
   const run = async (deed: () => Promise<void>) => {
+    if (running.current) return;
+    running.current = true;
     setBusy(true);
     setProblem(null);
     try {
@@ -50,6 +53,7 @@ export function useDeed(): Deed {
     } catch (failure) {
       setProblem(problemOf(failure));
     } finally {
+      running.current = false;
       setBusy(false);
     }
   };
