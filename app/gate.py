@@ -4,7 +4,7 @@ A body is read while it is counted, parsed by the strict JSON reader and only th
 model. Query parameters that a route does not know are refused, never ignored.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 from fastapi import Request, Response
@@ -29,16 +29,24 @@ from zoning.texts import Text
 Model = TypeVar("Model", bound=BaseModel)
 
 _JSON_TYPES = {"application/json", "application/geo+json"}
-_ACCEPTED = {"*/*", "application/*", "application/json", "application/geo+json"}
+_ALWAYS = frozenset(
+    {"application/json", "application/geo+json", "application/problem+json", "text/html"}
+)
+"""Whoever takes one of these is not turned away, whatever else a route answers with."""
 
 
 class StrictRoute(APIRoute):
-    """A route that refuses query parameters it does not declare (OGC API – Features, 7.5)."""
+    """A route that knows what it is asked for and what it can answer with.
+
+    Query parameters that it does not declare are refused (OGC API – Features, 7.5), and clients
+    that take nothing of what it declares to answer with (RFC 9110, section 15.5.7).
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler with the gate in front."""
         handler = super().get_route_handler()
         known = _query_names(self.dependant)
+        offered = _media_ranges(self.responses)
         leaving = retirement_headers(self.openapi_extra)
 
         async def gated(request: Request) -> Response:
@@ -48,6 +56,7 @@ class StrictRoute(APIRoute):
                 raise BadParameterError(
                     f"未知查询参数：{names}。", f"unknown query parameter: {names}."
                 )
+            _require_acceptable(request, offered)
             response = await handler(request)
             for name, value in leaving.items():
                 response.headers.append(name, value)
@@ -60,6 +69,22 @@ def _query_names(dependant: Dependant) -> set[str]:
     """Query parameters that a route or anything it depends on declares."""
     names = {field.alias for field in dependant.query_params}
     return names.union(*(_query_names(one) for one in dependant.dependencies))
+
+
+def _media_ranges(responses: Mapping[int | str, Mapping[str, Any]]) -> frozenset[str]:
+    """What `Accept` may name for one of these answers to do."""
+    declared = {name for one in responses.values() for name in one.get("content", {})}
+    types = {name.partition(";")[0] for name in _ALWAYS | declared}
+    return frozenset({"*/*", *types, *(f"{name.partition('/')[0]}/*" for name in types)})
+
+
+def _require_acceptable(request: Request, offered: frozenset[str]) -> None:
+    wanted = request.headers.get("accept", "*/*")
+    named = {part.partition(";")[0].strip().lower() for part in wanted.split(",")} - {""}
+    if named and not named & offered:
+        raise NotAcceptableError(
+            f"无法提供 {wanted[:100]} 格式。", f"cannot answer as {wanted[:100]}."
+        )
 
 
 async def read_body(request: Request, *, limit: int) -> bytes:
@@ -100,16 +125,6 @@ async def json_body(request: Request, model: type[Model], *, limit: int) -> Mode
         return model.model_validate(value, strict=True)
     except ValidationError as error:
         raise invalid_body(error) from error
-
-
-def require_acceptable(request: Request) -> None:
-    """Refuse a client that takes no JSON."""
-    wanted = request.headers.get("accept", "*/*")
-    kinds = {part.split(";")[0].strip() for part in wanted.split(",")}
-    if not kinds & (_ACCEPTED | {"application/problem+json", "text/html"}):
-        raise NotAcceptableError(
-            f"无法提供 {wanted[:100]} 格式。", f"cannot answer as {wanted[:100]}."
-        )
 
 
 def _require_json(request: Request) -> None:

@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=_lifespan,
         responses=PROBLEM_RESPONSES,
+        redirect_slashes=False,  # it would name the host that the client named
     )
     app.state.workspace = workspace
     app.state.services = workspace.services()

@@ -12,7 +12,7 @@ from app.checks.public_desk import PublicDesk, PublicDeskDep
 from app.checks.schemas import BATCH_EXAMPLE, CHECK_EXAMPLE, BatchBody, CheckBody
 from app.checks.service import CheckService
 from app.dependencies import ActorDep, needs, service
-from app.gate import Model, StrictRoute, json_body, require_acceptable
+from app.gate import Model, StrictRoute, json_body
 from app.http_errors import NotNowError
 from app.jobs.accepting import accepted, wants_job
 from app.jobs.answers import StatusInfo
@@ -82,7 +82,6 @@ async def run(
     `tier` = `public`, withheld ones null; counted by cost (429 with `RateLimit`).
     """
     del prefer
-    require_acceptable(request)
     if not actor.may(Permission.RUN_CHECKS):
         return await _run_publicly(request, desk, public, actor, idempotency_key)
     body = await _body(request, desk, actor, CheckBody)
@@ -109,7 +108,6 @@ async def run(
 )
 async def run_batch(request: Request, desk: DeskDep, actor: ActorDep) -> Response:
     """Check many sites as one job; every row is answered by an Assessment or by its own problem."""
-    require_acceptable(request)
     body = await _body(request, desk, actor, BatchBody)
     return accepted(request, await to_thread.run_sync(desk.take_batch, actor, body))
 

@@ -64,6 +64,7 @@ router = APIRouter(
 )
 
 
+@router.get("/", include_in_schema=False)
 @router.get("", summary="OGC API 入口 · Landing page")
 async def landing(
     request: Request, place: PlaceDep, atlas: AtlasDep, f: FormatQuery = None

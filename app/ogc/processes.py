@@ -11,7 +11,7 @@ from app.audit.service import Actor
 from app.checks.desk import Desk, DeskDep
 from app.checks.service import Stored
 from app.dependencies import ActorDep, needs, service
-from app.gate import StrictRoute, json_body, require_acceptable
+from app.gate import StrictRoute, json_body
 from app.handlers import problem_response
 from app.jobs.accepting import wants_job
 from app.jobs.errors import JobNotFoundError, ResultNotReadyError
@@ -99,7 +99,6 @@ async def execute(
     """Check a site now, or as a job (`Prefer: respond-async`): 201 with its address."""
     del prefer
     _require_process(process)
-    require_acceptable(request)
     body = await _body(request, desk, actor)
     taken = await to_thread.run_sync(
         lambda: desk.take(
