@@ -349,7 +349,8 @@ def test_over_http_a_raster_is_added_asked_and_withdrawn(home: Path, tmp_path: P
         with path.open("rb") as file:
             added = client.post("/v1/rasters", files={"file": ("c.tif", file)}, data=data)
         assert added.status_code == 201
-        assert added.json()["legend"]["1"] == {"name": "林地", "colour": None, "group": "forest"}
+        said = added.json()["legend"]["1"]
+        assert said == {"name": "林地", "colour": "#2e7d32", "group": "forest"}
         assert client.get(added.headers["location"]).json()["name"] == "cover"
         zones = {"zones": geojson(strip(0, 0.5))}
         answer = client.post("/v1/rasters/cover/zonal", json=zones).json()
