@@ -126,6 +126,17 @@ class Database:
                 raise
 
     @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A connection that no other writes beside, for upgrades; all or nothing.
+
+        An SQLite file is locked from the beginning: two that read first and write then could not
+        both go on.
+        """
+        locking = self.engine.execution_options(**{_IMMEDIATE: True})
+        with translated(), locking.begin() as connection:
+            yield connection
+
+    @contextmanager
     def _turn(self) -> Iterator[None]:
         """Wait for the other threads of this process that write to an SQLite file.
 

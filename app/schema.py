@@ -32,7 +32,7 @@ def upgrade(database: Database, to: str = "head") -> str:
         StoreError: the database does not answer, or is damaged.
     """
     config = _config()
-    with translated(), database.engine.begin() as connection:
+    with database.alone() as connection:
         _wait_for_others(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, to)
