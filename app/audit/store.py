@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from zoning.canonical import canonical_json
 from zoning.store.base import Base, JsonValue
+from zoning.store.streaming import streamed
 
 GENESIS = "0" * 64
 
@@ -43,12 +44,9 @@ def last_row(session: Session) -> AuditRow | None:
 
 def rows(session: Session) -> Generator[AuditRow]:
     """The chain from its beginning, streamed."""
-    query = select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=1000)
-    found = session.scalars(query)
-    try:
-        yield from found
-    finally:
-        found.close()  # a reader that stops early leaves no cursor open
+    query = select(AuditRow).order_by(AuditRow.seq)
+    for (row,) in streamed(session, query, rows_at_once=1000):
+        yield row
 
 
 def hash_of(row: AuditRow) -> str:

@@ -28,6 +28,7 @@ from app.jobs.errors import JobNotFoundError
 from app.jobs.job import Job, JobStatus, NewJob
 from zoning.store.base import Base, JsonValue, Owned
 from zoning.store.releases import new_key
+from zoning.store.streaming import streamed
 from zoning.texts import Text
 
 _ACTOR: Final = TypeAdapter(Actor)
@@ -210,9 +211,9 @@ def pieces(session: Session, job_id: str, role: Role) -> Iterator[bytes]:
         select(JobFileRow.content)
         .where(JobFileRow.job_id == job_id, JobFileRow.role == role)
         .order_by(JobFileRow.number)
-        .execution_options(yield_per=1)
     )
-    yield from session.scalars(query)
+    for (content,) in streamed(session, query, rows_at_once=1):
+        yield content
 
 
 def drop_files(session: Session, job_id: str, *, keep: Role | None = None) -> None:
@@ -228,10 +229,8 @@ def parts(session: Session, job_id: str) -> Iterator[tuple[int, bytes]]:
         select(JobPartRow.number, JobPartRow.content)
         .where(JobPartRow.job_id == job_id)
         .order_by(JobPartRow.number)
-        .execution_options(yield_per=16)
     )
-    for row in session.execute(query):
-        yield row.number, row.content
+    yield from streamed(session, query, rows_at_once=16)
 
 
 def part_numbers(session: Session, job_id: str) -> frozenset[int]:

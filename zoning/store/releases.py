@@ -16,6 +16,7 @@ from zoning.model.finding import Finding
 from zoning.model.release import LayerRecord, Release
 from zoning.model.zone import Zone
 from zoning.store.records import finding_row, layer_record, release_record, zone_of
+from zoning.store.streaming import streamed
 from zoning.store.tables import CatalogueRow, FindingRow, LayerRow, ReleaseRow, ZoneRow
 from zoning.vocabulary import ReleaseState, Severity
 
@@ -210,8 +211,7 @@ class ReleaseStore:
     def zones(self, layer_key: str) -> Iterator[Zone]:
         """Zones of a layer in order of code, streamed."""
         query = select(ZoneRow).where(ZoneRow.layer_key == layer_key).order_by(ZoneRow.code)
-        rows = self._session.scalars(query.execution_options(yield_per=_ROWS_AT_ONCE))
-        for row in rows:
+        for (row,) in streamed(self._session, query, rows_at_once=_ROWS_AT_ONCE):
             yield zone_of(row)
             self._session.expunge(row)
 

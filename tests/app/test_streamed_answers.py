@@ -1,0 +1,43 @@
+"""A long answer of the database is read piece by piece, and given back however reading ends."""
+
+import pytest
+from sqlalchemy import Integer, literal_column, select, text
+
+from app.workspace import Workspace
+from zoning.store.streaming import streamed
+
+NUMBERS = (
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) SELECT i FROM n"
+)
+
+
+def many():
+    numbers = text(NUMBERS).columns(literal_column("i", Integer)).subquery()
+    return select(numbers.c.i)
+
+
+def open_cursors(session) -> int:
+    if session.get_bind().dialect.name != "postgresql":
+        return 0  # SQLite has none of its own
+    return session.scalar(text("SELECT count(*) FROM pg_cursors"))
+
+
+def test_every_row_comes_in_order(workspace: Workspace):
+    with workspace.database.read() as session:
+        assert [row for (row,) in streamed(session, many(), rows_at_once=7)] == list(range(1, 51))
+        assert open_cursors(session) == 0
+
+
+def test_a_reader_that_stops_early_leaves_no_cursor(workspace: Workspace):
+    with workspace.database.read() as session:
+        rows = streamed(session, many(), rows_at_once=7)
+        assert next(rows)[0] == 1
+        rows.close()
+        assert open_cursors(session) == 0
+
+
+def test_a_reader_that_breaks_leaves_no_cursor(workspace: Workspace):
+    with workspace.database.read() as session:
+        with pytest.raises(ZeroDivisionError):
+            sum(1 // (5 - row) for (row,) in streamed(session, many(), rows_at_once=7))
+        assert open_cursors(session) == 0
