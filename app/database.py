@@ -14,7 +14,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from app.deadline import seconds_left
-from app.punctual import KEEPALIVE, make_punctual
 from app.scope import WHOLE, criteria, current_scope
 from app.settings import Settings
 from zoning.errors import InputError, StoreError
@@ -228,6 +227,8 @@ def _engine(settings: Settings) -> Engine:
     url = _url(settings.database_url)
     if url.get_backend_name() == "sqlite":
         return _sqlite(settings, url.database or "")
+    from app.punctual import KEEPALIVE, make_punctual  # noqa: PLC0415 - the driver of this store
+
     timeout_ms = int(settings.database.statement_timeout_s * 1000)
     engine = create_engine(
         url,

@@ -5,12 +5,14 @@ model. Query parameters that a route does not know are refused, never ignored.
 """
 
 from collections.abc import Callable, Coroutine, Mapping
+from threading import RLock
 from typing import Any, TypeVar
 
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
+from starlette.routing import compile_path, get_name
 
 from app.http_errors import (
     BadParameterError,
@@ -21,7 +23,7 @@ from app.http_errors import (
     NotAcceptableError,
     UnknownMemberError,
 )
-from app.openapi import retirement_headers
+from app.openapi import PROBLEM_RESPONSES, retirement_headers
 from zoning.errors import Fault
 from zoning.ingest.strict_json import parse_json
 from zoning.texts import Text
@@ -39,8 +41,31 @@ class StrictRoute(APIRoute):
     """A route that knows what it is asked for and what it can answer with.
 
     Query parameters that it does not declare are refused (OGC API – Features, 7.5), and clients
-    that take nothing of what it declares to answer with (RFC 9110, section 15.5.7).
+    that take nothing of what it declares to answer with (RFC 9110, section 15.5.7). Whatever
+    else it declares, it may answer with a problem document.
     """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
+        """Take down what a request is matched by, and keep the rest for `__getattr__`.
+
+        What parameters, dependencies and answers amount to takes a millisecond or two a route; a
+        process that answers its first request would wait for all of them, and needs one.
+        """
+        given["responses"] = {**PROBLEM_RESPONSES, **(given.get("responses") or {})}
+        self.path, self.endpoint = path, endpoint
+        self.path_regex, self.path_format, self.param_convertors = compile_path(path)
+        self.name = given.get("name") or get_name(endpoint)
+        self.methods = {one.upper() for one in given.get("methods") or ["GET"]}
+        self._given = given
+        self._lock = RLock()
+
+    def __getattr__(self, name: str) -> Any:
+        """Work the route out as soon as anything else of it is asked for."""
+        with self.__dict__["_lock"]:
+            given = self.__dict__.pop("_given", None)
+            if given is not None:
+                super().__init__(self.path, self.endpoint, **given)
+        return object.__getattribute__(self, name)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler with the gate in front."""

@@ -1,12 +1,13 @@
 """The application: everything is put together here, and nothing at import."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from anyio import to_thread
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from app.accounts import administration
 from app.accounts import routes as accounts
@@ -26,7 +27,6 @@ from app.lists import routes as lists
 from app.maps import routes as maps
 from app.objections import routes as objections
 from app.ogc import routes as ogc
-from app.openapi import PROBLEM_RESPONSES
 from app.overview import routes as overview
 from app.public_tier import routes as public_tier
 from app.quality import routes as quality
@@ -53,7 +53,9 @@ def served() -> FastAPI:
     """The service of a server process, with its logs; settings come from the environment."""
     settings = Settings()
     configure_logs(settings.log)
-    return create_app(settings)
+    app = create_app(settings)
+    gc.freeze()  # what is here now stays; the collector need not look through it again
+    return app
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -68,7 +70,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        responses=PROBLEM_RESPONSES,
         redirect_slashes=False,  # it would name the host that the client named
     )
     app.state.workspace = workspace
@@ -101,14 +102,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         accounts,
         administration,
         verification,
-        ogc,
         health,
+        ogc,
         web,
     ):
-        app.include_router(feature.router)
-    app.include_router(accounts.pages)
+        _add(app, feature.router)
+    _add(app, accounts.pages)
     web.mount_static(app)
     return app
+
+
+def _add(app: FastAPI, router: APIRouter) -> None:
+    """The routes as they stand; `include_router` would work out each of them once more."""
+    app.router.routes.extend(router.routes)
 
 
 @asynccontextmanager

@@ -1,7 +1,9 @@
 """Parts of the OpenAPI document that routes share."""
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
+from functools import cached_property
 from typing import Any, Final
 
 from fastapi import Response
@@ -11,6 +13,8 @@ from access_lists.project import project_schema
 
 RETIRING: Final = "x-retiring"
 """Member of the OpenAPI document that says when a route goes and what takes its place."""
+
+_BODY: Final = "requestBody"
 
 PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -82,7 +86,7 @@ def retiring(*, since: date, until: date, successor: str) -> dict[str, Any]:
     return {"deprecated": True, "openapi_extra": {RETIRING: told}}
 
 
-def retirement_headers(extra: dict[str, Any] | None) -> dict[str, str]:
+def retirement_headers(extra: Mapping[str, Any] | None) -> dict[str, str]:
     """Headers of the answers of a route, from its part of the OpenAPI document."""
     told = (extra or {}).get(RETIRING)
     if told is None:
@@ -97,12 +101,35 @@ def retirement_headers(extra: dict[str, Any] | None) -> dict[str, str]:
     }
 
 
-def either(*requests: dict[str, Any]) -> dict[str, Any]:
+class RequestBody(Mapping[str, Any]):
+    """What the document tells of a body, worked out when somebody asks for the document.
+
+    A route takes it as its `openapi_extra`. A service that only answers checks never needs it.
+    """
+
+    def __init__(self, content: Callable[[], dict[str, Any]]) -> None:
+        self._content = content
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """Media types, and the schema of each."""
+        return self._content()
+
+    def __getitem__(self, member: str) -> Any:
+        if member != _BODY:
+            raise KeyError(member)
+        return {"required": True, "content": self.content}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((_BODY,))
+
+    def __len__(self) -> int:
+        return 1
+
+
+def either(*requests: RequestBody) -> Any:
     """A body that may come in several forms, each as `form_request` and `json_request` say it."""
-    content: dict[str, Any] = {}
-    for one in requests:
-        content |= one["requestBody"]["content"]
-    return {"requestBody": {"required": True, "content": content}}
+    return RequestBody(lambda: {kind: it for one in requests for kind, it in one.content.items()})
 
 
 def answers(model: type[BaseModel], status: int = 200) -> dict[int | str, dict[str, Any]]:
@@ -110,15 +137,17 @@ def answers(model: type[BaseModel], status: int = 200) -> dict[int | str, dict[s
     return {status: {"model": model}}
 
 
-def form_request(model: type[BaseModel]) -> dict[str, Any]:
+def form_request(model: type[BaseModel]) -> Any:
     """The form of a route that takes one file, with the fields beside it."""
+    return RequestBody(lambda: _form(model))
+
+
+def _form(model: type[BaseModel]) -> dict[str, Any]:
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     schema.pop("$defs", None)
     schema["properties"] = {"file": {"type": "string", "format": "binary"}, **_inlined(model)}
     schema["required"] = ["file", *schema.get("required", [])]
-    return {
-        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
-    }
+    return {"multipart/form-data": {"schema": schema}}
 
 
 def _inlined(model: type[BaseModel]) -> dict[str, Any]:
@@ -139,16 +168,15 @@ def _inlined(model: type[BaseModel]) -> dict[str, Any]:
     return properties
 
 
-def json_request(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
+def json_request(model: type[BaseModel], example: dict[str, Any]) -> Any:
     """The request body of a route that reads it through the strict gate."""
+    return RequestBody(lambda: _json(model, example))
+
+
+def _json(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
     schema = {**model.model_json_schema(), "properties": _inlined(model)}
     schema.pop("$defs", None)
     if "project" in schema["properties"]:
         project = {k: v for k, v in project_schema().items() if k not in {"$schema", "$id"}}
         schema["properties"]["project"] = project
-    return {
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": schema, "example": example}},
-        }
-    }
+    return {"application/json": {"schema": schema, "example": example}}

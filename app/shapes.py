@@ -7,7 +7,7 @@ and its description cannot drift apart.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from access_lists.vocabulary import Addressee, Dimension, Effect, Level, Review, Strength
 from zoning.vocabulary import Element, LayerKind, Occupation, Severity, UnitCategory
@@ -23,7 +23,9 @@ Bounds = Annotated[list[float], Field(min_length=4, max_length=4)]
 
 
 class Shape(BaseModel):
-    """An answer or a part of one."""
+    """An answer or a part of one; worked out when somebody asks for the document."""
+
+    model_config = ConfigDict(defer_build=True)
 
 
 class BilingualText(Shape):

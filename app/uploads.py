@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from anyio import to_thread
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from access_lists.errors import AccessListError
 from app.audit.service import Actor, record_refusal
@@ -23,6 +23,7 @@ from app.gate import invalid_body
 from app.http_errors import BodyInvalidError, HttpError, MediaTypeError
 from app.problems import status_of
 from app.scanning import Scanner
+from app.schemas import FormFields
 from zoning.errors import InputError, SanxianError
 from zoning.ingest.plain_text import label_of
 from zoning.ingest.workplace import working_folder
@@ -52,10 +53,8 @@ class Upload(Generic[Fields]):
     fields: Fields
 
 
-class NoFields(BaseModel):
+class NoFields(FormFields):
     """Of a form that brings a file and nothing else."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 def is_upload(request: Request) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from app.audit.service import Actor, record_refusal
 from app.auth.keys import KeyService, NewKey
@@ -17,6 +17,7 @@ from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute, json_body
 from app.openapi import json_request
 from app.permissions import Permission, Role
+from app.schemas import Body
 from zoning.codes import WHOLE_COUNTRY
 from zoning.errors import InputError
 
@@ -44,10 +45,8 @@ _AREAS = Field(
 )
 
 
-class KeyBody(BaseModel):
+class KeyBody(Body):
     """A key to be made."""
-
-    model_config = ConfigDict(extra="forbid")
 
     roles: list[RoleName] = _ROLES
     name: str | None = Field(
@@ -58,10 +57,8 @@ class KeyBody(BaseModel):
     days: float | None = Field(default=None, description="Days until it expires.")
 
 
-class UserBody(BaseModel):
+class UserBody(Body):
     """A local user to be made."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: str
     password: str
@@ -69,10 +66,8 @@ class UserBody(BaseModel):
     areas: list[str] = _AREAS
 
 
-class PasswordBody(BaseModel):
+class PasswordBody(Body):
     """A new password."""
-
-    model_config = ConfigDict(extra="forbid")
 
     password: str
 

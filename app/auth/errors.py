@@ -1,7 +1,7 @@
 """What can go wrong with keys, users and sessions."""
 
 from app.http_errors import HttpError, UnauthorizedError
-from zoning.errors import InputError, NotFoundError, StateError
+from zoning.errors import InputError, NotFoundError, StateError, StoreError
 
 
 class CredentialError(UnauthorizedError):
@@ -88,3 +88,13 @@ class UserInvalidError(InputError):
     remedy_en = (
         "A name has 1-64 letters, digits, dots or dashes; a password at least 12 characters."
     )
+
+
+class ProviderUnavailableError(StoreError):
+    """The OpenID provider does not answer, or not as one."""
+
+    code = "oidc-unavailable"
+    title_zh = "统一身份认证不可用"
+    title_en = "OpenID provider unavailable"
+    remedy_zh = "请稍后重试；若持续出现，请管理员核对 SANXIAN_OIDC_ISSUER。"
+    remedy_en = "Try again later; if it persists, check SANXIAN_OIDC_ISSUER."

@@ -4,17 +4,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.caps.service import NewCap, NewReservation
+from app.schemas import Body
 
 _AMOUNT = r"^\d{1,20}(\.\d{1,12})?$"
 
 
-class CapBody(BaseModel):
+class CapBody(Body):
     """A cap to set."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     jurisdiction: str = Field(max_length=6)
     place: str = Field(max_length=400)
@@ -32,10 +31,8 @@ class CapBody(BaseModel):
         return NewCap(**{**self.model_dump(), **amounts})
 
 
-class ReservationBody(BaseModel):
+class ReservationBody(Body):
     """What a project asks for."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     project: str = Field(min_length=1, max_length=400)
     amount: str = Field(pattern=_AMOUNT)
@@ -65,18 +62,14 @@ class ReservationBody(BaseModel):
         )
 
 
-class ReleaseBody(BaseModel):
+class ReleaseBody(Body):
     """Why a reservation is given back."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     reason: str = Field(min_length=1, max_length=1000)
 
 
-class ConfirmBody(BaseModel):
+class ConfirmBody(Body):
     """The approval that makes a reservation last."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     document: str = Field(min_length=1, max_length=1000)
 

@@ -2,19 +2,17 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from access_lists.project import parse_project
 from app.checks.service import CheckRequest
-from app.schemas import DatumName, Day
+from app.schemas import Body, DatumName, Day
 from zoning.ingest.footprints import footprint_from_geojson
 from zoning.ingest.limits import AreaOfUse
 
 
-class CheckBody(BaseModel):
+class CheckBody(Body):
     """One site and one project."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     footprint: dict[str, Any] = Field(
         description="GeoJSON geometry, Feature or FeatureCollection; lon/lat CGCS2000 unless `crs`."
@@ -52,10 +50,8 @@ class CheckBody(BaseModel):
         )
 
 
-class BatchBody(BaseModel):
+class BatchBody(Body):
     """Many sites and projects, each as in a single check; a bad one does not stop the others."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     items: list[dict[str, Any]] = Field(
         min_length=1, max_length=10_000, description="Bodies of `POST /v1/checks`."

@@ -2,17 +2,15 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from app.schemas import Day
+from app.schemas import Body, Day
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
-class ActionBody(BaseModel):
+class ActionBody(Body):
     """One action, and what must come with it (`docs/how-to/supervision.md`)."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     action: str = Field(pattern="^(assign|verify|confirm|dismiss|rectify|send-back|close)$")
     note: str = Field(default="", max_length=5000)

@@ -2,13 +2,13 @@
 
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from app.schemas import Body
 
 
-class IndicatorsBody(BaseModel):
+class IndicatorsBody(Body):
     """What a division lays over the shipped indicators (`docs/how-to/evaluation.md`)."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     jurisdiction: str = Field(max_length=6)
     indicators: list[dict[str, Any]] = Field(default_factory=list, max_length=500)

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-import xlsxwriter
-
 from app.evaluations.figures import DIRECTIONS, JUDGEMENTS, Language, department, number, unit_word
 
 _OPTIONS: Final = {
@@ -40,8 +38,10 @@ _NAME = 2
 
 def evaluation_workbook(document: dict[str, Any], *, language: Language = "zh-CN") -> bytes:
     """The workbook; a figure nobody knows is an empty cell, never a nought."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - heavy, and few requests ask for a workbook
+
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, _OPTIONS)
+    book = Workbook(target, _OPTIONS)
     book.set_properties({"author": "sanxian", "created": _MADE})
     head = book.add_format({"bold": True, "bg_color": "#e8f0ee", "border": 1, "text_wrap": True})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from app.catalogue.service import Catalogue
 from app.dependencies import ActorDep, SettingsDep, needs, service
@@ -14,7 +14,7 @@ from app.footprints.service import Answers, read_text, read_upload
 from app.gate import StrictRoute, json_body
 from app.openapi import answers, either, form_request, json_request
 from app.permissions import Permission
-from app.schemas import AxesName, DatumName
+from app.schemas import AxesName, DatumName, FormFields
 from app.uploads import Upload, is_upload, uploaded
 
 router = APIRouter(
@@ -29,10 +29,10 @@ CatalogueDep = Annotated[Catalogue, Depends(service(Catalogue))]
 _MEGABYTE = 1_000_000
 
 
-class SaidOfSite(BaseModel):
+class SaidOfSite(FormFields):
     """What may be said of a site, and how its doubts are settled."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     layer: str | None = Field(default=None, min_length=1, max_length=1000)
     crs: str | None = None
@@ -59,7 +59,7 @@ class UploadFields(SaidOfSite):
 class TextBody(SaidOfSite):
     """Pasted coordinates, or the text of a boundary-survey file."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(strict=True)
 
     text: str = Field(min_length=1, max_length=5_000_000)
 

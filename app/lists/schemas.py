@@ -2,13 +2,13 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from app.schemas import FormFields
 
 
-class ListFields(BaseModel):
+class ListFields(FormFields):
     """The fields beside the part `file`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     layout: Literal["auto", "grouped", "flat", "by-type", "yaml"] = Field(
         default="auto",

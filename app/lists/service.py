@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from access_lists.codec import clause_ids, decode_clause
 from access_lists.contradictions import CODES
 from access_lists.document import clause_document
-from access_lists.importing.export import export_list
 from access_lists.review.carrying import Carried, carry
 from access_lists.store.lists import ListStore
 from access_lists.store.reviews import ReviewStore
@@ -148,6 +147,8 @@ class ListService:
             "clauses": [clause for one in lists for clause in one.get("clauses", ())],
             "units": [unit for one in lists for unit in one.get("units", ())],
         }
+        from access_lists.importing.export import export_list  # noqa: PLC0415 - heavy, seldom
+
         export_list(whole, path)
         return {"file": str(path), "lists": len(lists), "units": len(whole["units"])}
 

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.objections.service import MAX_REASON
+from app.schemas import Body
 
 
-class ObjectionBody(BaseModel):
+class ObjectionBody(Body):
     """What a reader thinks is wrong."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     check: str = Field(max_length=36, description="Id of the check.")
     clause: str | None = Field(

@@ -3,40 +3,35 @@
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from access_lists.project import project_schema
 from app.checks.schemas import CHECK_EXAMPLE, CheckBody
 from app.gate import invalid_body
 from app.ogc.addresses import JSON
 from app.ogc.errors import InputByReferenceError
+from app.schemas import Body
 
 PROCESS: Final = "siting-check"
 OUTPUT: Final = "assessment"
 _QUALIFIED: Final = frozenset({"value", "mediaType", "encoding", "schema", "format"})
 
 
-class OutputWanted(BaseModel):
+class OutputWanted(Body):
     """How an output is wanted."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     transmissionMode: Literal["value"] = "value"  # noqa: N815 - the standard's name
     format: dict[str, Any] | None = None
 
 
-class Outputs(BaseModel):
+class Outputs(Body):
     """The outputs that there are."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     assessment: OutputWanted | None = None
 
 
-class ExecuteBody(BaseModel):
+class ExecuteBody(Body):
     """An execution (OGC 18-062r2, execute.yaml); nobody is called back at an address in it."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     inputs: dict[str, Any] = Field(
         description="The members of a check; each as it is, or as {value, mediaType}."

@@ -2,13 +2,13 @@
 
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from app.schemas import Body
 
 
-class QualityRecord(BaseModel):
+class QualityRecord(Body):
     """One place, indicator and period, with what was observed, its target, or both."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     place: str = Field(min_length=1, max_length=400)
     pollutant: str = Field(min_length=1, max_length=100)
@@ -20,19 +20,15 @@ class QualityRecord(BaseModel):
     source: str = Field(default="", max_length=1000)
 
 
-class QualityBody(BaseModel):
+class QualityBody(Body):
     """Records of one division."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     jurisdiction: str = Field(max_length=6)
     records: list[QualityRecord] = Field(min_length=1, max_length=10_000)
 
 
-class RasterObservationBody(BaseModel):
+class RasterObservationBody(Body):
     """Zones whose facts of a stored raster are entered as observations."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     raster: str = Field(min_length=1, max_length=400, description="Id, name or name@day.")
     jurisdiction: str = Field(max_length=6)

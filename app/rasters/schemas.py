@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from app.schemas import Day
+from app.schemas import Body, Day, FormFields
 
 
-class RasterFields(BaseModel):
+class RasterFields(FormFields):
     """What is said of an uploaded GeoTIFF, as fields of the form."""
-
-    model_config = ConfigDict(extra="forbid")
 
     release: str = Field(min_length=1, max_length=400)
     kind: str = Field(pattern="^(continuous|categorical)$")
@@ -23,19 +21,15 @@ class RasterFields(BaseModel):
     legend: str | None = Field(default=None, max_length=200_000)
 
 
-class ZonalBody(BaseModel):
+class ZonalBody(Body):
     """Polygons to ask a raster about: a GeoJSON geometry, Feature or FeatureCollection."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     zones: dict[str, Any]
     crs: str | None = Field(default=None, max_length=4096)
 
 
-class ChangeBody(BaseModel):
+class ChangeBody(Body):
     """Two stored rasters to compare; amounts need a `threshold`."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     before: str = Field(min_length=1, max_length=400, description="Id, name or name@day.")
     after: str = Field(min_length=1, max_length=400, description="Id, name or name@day.")
@@ -54,10 +48,8 @@ class ChangeFileBody(ChangeBody):
     format: str = Field(default="gpkg", pattern="^(gpkg|geojson|xlsx|zip)$")
 
 
-class WithdrawalBody(BaseModel):
+class WithdrawalBody(Body):
     """Why a raster is taken out of use."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     reason: str = Field(min_length=1, max_length=2000)
 

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from app.releases.drafts import MAX_NAME, NewRelease
 from app.releases.review import NewReview
-from app.schemas import AxesName, DatumName, Day
+from app.schemas import AxesName, Body, DatumName, Day, FormFields
 from zoning.model.release import DEFAULT_TOLERANCE_M
 from zoning.vocabulary import Element, LayerKind
 
@@ -26,17 +26,15 @@ Pairs = Annotated[
 _Text = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
-class ReleaseBody(BaseModel):
+class ReleaseBody(Body):
     """A new draft."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     name: str = Field(max_length=MAX_NAME)
     jurisdictions: list[str] = Field(min_length=1, max_length=100)
     effective_from: Day
     effective_to: Day | None = None
     requires: list[str] | None = None
-    absent: list[str] = []
+    absent: list[str] = Field(default=[])
     series: str = Field(default="", max_length=200)
     gap_tolerance_m: float = Field(default=DEFAULT_TOLERANCE_M, gt=0, le=100)
 
@@ -45,10 +43,10 @@ class ReleaseBody(BaseModel):
         return NewRelease(**self.model_dump())
 
 
-class LayerFields(BaseModel):
+class LayerFields(FormFields):
     """What is said of the file of a layer, as fields of the form."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     kind: Annotated[LayerKind, BeforeValidator(_kind)]
     layer: str | None = Field(default=None, min_length=1, max_length=1000)
@@ -58,7 +56,7 @@ class LayerFields(BaseModel):
     crs: str | None = None
     datum: DatumName | None = None
     axes: AxesName | None = None
-    field: Pairs = []
+    field: Pairs = Field(default=[])
     boundary_tolerance_m: float = Field(default=DEFAULT_TOLERANCE_M, gt=0, le=100)
 
     def columns(self) -> dict[str, str]:
@@ -67,27 +65,21 @@ class LayerFields(BaseModel):
         return {name: column for name, _, column in pairs}
 
 
-class InspectFields(BaseModel):
+class InspectFields(FormFields):
     """What is said of a file that is only looked at."""
-
-    model_config = ConfigDict(extra="forbid")
 
     layer: str | None = Field(default=None, min_length=1, max_length=1000)
     crs: str | None = None
 
 
-class ImportFields(BaseModel):
+class ImportFields(FormFields):
     """What is said of an exported release."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: str | None = Field(default=None, min_length=1, max_length=MAX_NAME)
 
 
-class ReviewBody(BaseModel):
+class ReviewBody(Body):
     """What a reviewer says of a draft."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     approved: bool
     acknowledged: list[Annotated[str, Field(max_length=80)]] = Field(default=[], max_length=100)
@@ -99,18 +91,14 @@ class ReviewBody(BaseModel):
         return NewReview(**self.model_dump())
 
 
-class PublicationBody(BaseModel):
+class PublicationBody(Body):
     """What is said on publishing."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     approval: _Text | None = None
 
 
-class WithdrawalBody(BaseModel):
+class WithdrawalBody(Body):
     """Why a release is taken back."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     reason: _Text
 

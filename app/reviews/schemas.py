@@ -2,13 +2,13 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from app.schemas import Body
 
 
-class ReviewBody(BaseModel):
+class ReviewBody(Body):
     """What a person decides about one draft, or about several at once."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     decision: Literal["accept", "correct", "reject", "reset", "carry"] = Field(
         description="`carry` applies the waiting decision of the earlier edition to these words."

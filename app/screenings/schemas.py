@@ -2,17 +2,15 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from app.schemas import DatumName, Day
+from app.schemas import Body, DatumName, Day, FormFields
 
 _COLUMN = "Column of GB/T 4754 codes; with it each footprint gets a verdict."
 
 
-class ScreeningFields(BaseModel):
+class ScreeningFields(FormFields):
     """The fields beside an uploaded file."""
-
-    model_config = ConfigDict(extra="forbid")
 
     layer: str | None = Field(default=None, min_length=1, max_length=1000)
     crs: str | None = Field(default=None, max_length=4096)
@@ -30,10 +28,8 @@ class ScreeningFields(BaseModel):
         return {**said, "format": f".{self.format}", "suffix": suffix, "file": label}
 
 
-class ScreeningBody(BaseModel):
+class ScreeningBody(Body):
     """Many footprints as GeoJSON, each feature one."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     footprints: dict[str, Any] = Field(description="GeoJSON FeatureCollection.")
     crs: str | None = Field(default=None, max_length=4096)

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute, json_body
 from app.openapi import json_request
 from app.paging import MOST, AfterQuery, LimitQuery, following, page_response
 from app.permissions import Permission
+from app.schemas import Body
 from app.webhooks.service import Event, WebhookService
 
 router = APIRouter(
@@ -30,10 +31,8 @@ def _event(value: object) -> object:
     return Event(value) if isinstance(value, str) and value in set(Event) else value
 
 
-class WebhookBody(BaseModel):
+class WebhookBody(Body):
     """An address, and what it is told of."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     url: str = Field(min_length=1, max_length=2000, description="https, at a host allowed here.")
     events: list[Annotated[Event, BeforeValidator(_event)]] = Field(min_length=1, max_length=20)

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-import xlsxwriter
-
 _OPTIONS: Final = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -25,6 +23,8 @@ def plain_workbook(sheets: Mapping[str, tuple[Mapping[str, str], Rows]]) -> byte
     Args:
         sheets: name of sheet → (member of a row → heading, rows).
     """
+    import xlsxwriter  # noqa: PLC0415 - heavy, and few requests ask for a workbook
+
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, _OPTIONS)
     book.set_properties({"author": "sanxian", "created": _MADE})

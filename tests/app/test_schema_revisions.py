@@ -1,0 +1,33 @@
+"""The revision of a store is told as Alembic tells it, without loading Alembic."""
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from app import schema
+from app.workspace import Workspace
+from zoning.resources import migrations_path
+
+
+def scripts() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(migrations_path()))
+    return ScriptDirectory.from_config(config)
+
+
+def test_the_history_of_the_schema_is_one_line_in_the_order_of_the_names_of_its_files():
+    history = [one.revision for one in scripts().walk_revisions()]
+    names = sorted(file.name for file in (migrations_path() / "versions").glob("[0-9]*.py"))
+    assert [name[:13] for name in names] == history[::-1]
+
+
+def test_the_newest_revision_is_the_one_that_alembic_names(workspace: Workspace):
+    with workspace.database.engine.connect() as connection:
+        by_alembic = MigrationContext.configure(connection).get_current_revision()
+    assert schema.revision(workspace.database) == by_alembic == scripts().get_current_head()
+    assert schema.is_current(workspace.database)
+
+
+def test_only_revisions_of_this_program_are_known():
+    assert schema.is_known("20261121_1900")
+    assert not schema.is_known("20261121_1901")

@@ -1,0 +1,72 @@
+"""A server process loads what answers need, and nothing for formats nobody has sent."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from threading import Thread
+from typing import Annotated
+
+import pytest
+from fastapi import Depends, FastAPI
+from fastapi.testclient import TestClient
+
+from app.gate import StrictRoute
+
+SELDOM = ("alembic", "authlib", "docx", "openpyxl", "psycopg", "requests", "xlsxwriter")
+
+
+def test_the_service_is_imported_without_the_libraries_of_single_formats():
+    code = f"import sys, app.main\nprint(*(one for one in {SELDOM!r} if one in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == []
+
+
+@pytest.fixture
+def counted() -> tuple[Callable[[], StrictRoute], list[int]]:
+    """Makes a route; and how many times its dependencies were worked out."""
+    seen: list[int] = []
+
+    class Counting(StrictRoute):
+        def get_route_handler(self):
+            seen.append(1)
+            return super().get_route_handler()
+
+    def size(number: int) -> int:
+        return number
+
+    def endpoint(size: Annotated[int, Depends(size)]) -> dict[str, int]:
+        return {"size": size}
+
+    return lambda: Counting("/size", endpoint, methods=["GET"]), seen
+
+
+def test_a_route_is_worked_out_once_and_only_when_it_is_asked_for(counted):
+    make, seen = counted
+    app = FastAPI()
+    app.router.routes.append(make())
+    client = TestClient(app)
+    assert client.get("/other").status_code == 404
+    assert seen == []
+    assert client.get("/size?number=3").json() == {"size": 3}
+    assert client.post("/size").status_code == 405
+    assert client.get("/size?number=4").json() == {"size": 4}
+    assert seen == [1]
+
+
+def test_threads_that_ask_at_once_find_the_whole_route(counted):
+    make, seen = counted
+    for _ in range(20):
+        route = make()
+        found: list[str] = []
+        threads = [Thread(target=lambda r=route, f=found: f.append(r.unique_id)) for _ in range(8)]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+        assert len(found) == 8
+    assert len(seen) == 20
+
+
+def test_what_a_route_has_not_is_not_there(counted):
+    make, _ = counted
+    assert not hasattr(make(), "nonsense")
