@@ -87,7 +87,8 @@ def tasks_of(workspace: Workspace) -> dict[str, Task]:
 
 
 def _end_with_supervisor(worker: Worker) -> None:
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1):  # not `sys.stdin`: its lock would break an orderly end
+        pass
     worker.stop()
 
 

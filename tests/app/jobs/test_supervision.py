@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +25,24 @@ def eventually(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not come to pass"
         time.sleep(0.1)
+
+
+def test_a_worker_that_is_told_to_end_ends_in_order(embedded: Workspace, tmp_path: Path):
+    published(embedded, tmp_path / "in")
+    body = CheckBody(footprint=geojson(strip(0, 1, south_m=0, north_m=100))).model_dump_json()
+    environment = os.environ | {
+        "SANXIAN_HOME": str(embedded.settings.home),
+        "SANXIAN_DATABASE_URL": embedded.settings.database_url,
+    }
+    command = [sys.executable, "-m", "app.worker", "alone"]
+    pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment, **pipes) as worker:
+        job = embedded.jobs.submit(ACTOR, NewJob(kind="check", request={}), file=body.encode())
+        eventually(lambda: embedded.jobs.fetch(ACTOR, job.id).status.is_final)
+        worker.terminate()
+        said = worker.stderr.read()  # its end; the other pipe stays open until then
+        assert worker.wait(PATIENCE_S) == 0
+    assert b"Fatal" not in said
 
 
 def test_a_killed_worker_is_started_again_and_ends_with_its_supervisor(
