@@ -93,7 +93,7 @@ class Region:
         tolerance_m: float = 1.0,
         failure: Text | None = None,
     ) -> "Region":
-        """Add a layer; lines and points become marks."""
+        """Add a layer; lines and points become marks. Zones without a class bear the layer's."""
         name = cls or element or kind.value
         polygons = [zone for zone in zones if shapely.get_dimensions(zone.shape) == 2]
         marks = [zone for zone in zones if shapely.get_dimensions(zone.shape) < 2]
@@ -109,7 +109,7 @@ class Region:
             boundary_tolerance_m=tolerance_m,
             feature_count=len(zones),
             sha256="0" * 64,
-            classes=frozenset(zone.cls for zone in zones if zone.cls) | ({cls} if cls else set()),
+            classes=frozenset(zone.cls or cls for zone in zones if zone.cls or cls),
             bounds=tuple(bounds) if bounds else None,
         )
         self.layers.append(
