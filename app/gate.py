@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from threading import RLock
 from typing import Any, TypeVar
 
+from anyio import to_thread
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
@@ -31,6 +32,9 @@ from zoning.texts import Text
 Model = TypeVar("Model", bound=BaseModel)
 
 _JSON_TYPES = {"application/json", "application/geo+json"}
+_SHORT = 1 << 16
+"""Bytes of a body that are parsed in less time than handing them to a thread takes."""
+
 _ALWAYS = frozenset(
     {"application/json", "application/geo+json", "application/problem+json", "text/html"}
 )
@@ -145,7 +149,9 @@ async def json_body(request: Request, model: type[Model], *, limit: int) -> Mode
         BodyInvalidError: members that the model does not allow, all at once.
     """
     _require_json(request)
-    value = parse_json(await read_body(request, limit=limit))
+    raw = await read_body(request, limit=limit)
+    # Parsing a long body would keep the loop, and with it every small request, waiting.
+    value = parse_json(raw) if len(raw) <= _SHORT else await to_thread.run_sync(parse_json, raw)
     try:
         return model.model_validate(value, strict=True)
     except ValidationError as error:

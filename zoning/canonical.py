@@ -10,13 +10,18 @@ which is nearly always. Where they might not, the library is asked:
 """
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import orjson
 import rfc8785
 
 _MOST = 2**53 - 1
 _LEAST = 1e-5
+_LONG = 16
+"""Positions from which an array is judged at a stroke."""
+
 _SAME = frozenset({str, bool, type(None)})
 """What both write alike, whatever its value."""
 
@@ -49,9 +54,27 @@ def _alike(value: Any) -> Any:
             name: member if type(member) in _SAME else _alike(member)
             for name, member in value.items()
         }
+    if kind is float:
+        return _number(value)
     if kind is list or kind is tuple:
+        if _is_table(value):
+            return value
         return [member if type(member) in _SAME else _alike(member) for member in value]
     return _rarer(value)
+
+
+def _is_table(rows: list[Any] | tuple[Any, ...]) -> bool:
+    """Whether this is an array of positions, all of whose numbers both write alike.
+
+    The outline of a large footprint is such an array, and nearly the whole document.
+    """
+    if len(rows) < _LONG or set(map(type, rows)) != {list}:
+        return False
+    numbers = list(chain.from_iterable(rows))
+    if set(map(type, numbers)) != {float}:
+        return False
+    sizes = np.abs(np.array(numbers))
+    return bool(((sizes >= _LEAST) & (sizes <= _MOST) & (sizes != np.rint(sizes))).all())
 
 
 def _require_basic_names(members: dict[Any, Any]) -> None:
@@ -73,6 +96,8 @@ def _rarer(value: Any) -> Any:
 
 
 def _number(value: Any) -> int | float:
+    if type(value) is float and _LEAST <= abs(value) <= _MOST and not value.is_integer():
+        return value
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int) and abs(value) <= _MOST:

@@ -334,7 +334,7 @@ def _question_of(found: Assessed, request: CheckRequest, ground: GroundFacts) ->
         "rasters": dict(ground.pinned),
         "findings": [finding.as_dict() for finding in request.footprint.findings],
         "parts": [
-            {"wkb": shapely.to_wkb(part.geometry, hex=True), "occupation": part.occupation}
+            {"wkb": shapely.to_wkb(part.geometry).hex().upper(), "occupation": part.occupation}
             for part in request.footprint.parts
         ],
     }

@@ -12,19 +12,34 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _ALWAYS: Final = frozenset({"/livez", "/readyz", "/metrics"})
 """Asked by whoever watches the service; never turned away."""
 
+_SMALL: Final = 256 * 1024
+"""Bytes of a check; a larger one holds the interpreter for a quarter of a second. One at a time
+does, so that several do not keep all the small ones waiting."""
+
+_LONGER: Final = 5
+"""So many times as long as others a large check waits for its turn."""
+
 
 class Lane(StrEnum):
     """Kinds of requests that do not stand in each other's way."""
 
     CHECKS = "checks"
+    LARGE_CHECKS = "large-checks"
     UPLOADS = "uploads"
     TILES = "tiles"
     REPORTS = "reports"
     OTHERS = "others"
 
 
-def lane_of(method: str, path: str, media_type: str) -> Lane | None:
-    """The lane of a request by its address; None = it is let in always."""
+def lane_of(method: str, path: str, media_type: str, length: str) -> Lane | None:
+    """The lane of a request by its address; None = it is let in always.
+
+    Args:
+        method: GET, POST, …
+        path: without host and query.
+        media_type: `Content-Type` of the body.
+        length: `Content-Length` of the body; empty where it is not said.
+    """
     if path in _ALWAYS or path.startswith("/assets/"):
         return None
     if path.startswith(_DRAWN) or "/tiles/" in path:
@@ -34,7 +49,8 @@ def lane_of(method: str, path: str, media_type: str) -> Lane | None:
     if media_type.startswith("multipart/") or path.startswith(_READ_FILES):
         return Lane.UPLOADS
     if path.startswith(_CHECKED):
-        return Lane.CHECKS
+        is_small = length.isascii() and length.isdecimal() and int(length) <= _SMALL
+        return Lane.CHECKS if is_small else Lane.LARGE_CHECKS
     return Lane.OTHERS
 
 
@@ -58,14 +74,21 @@ def make_pools(settings: GateSettings) -> Mapping[Lane, Pool]:
     """The pools of one process."""
     processors = len(os.sched_getaffinity(0))
     patience = Patience(queue_s=settings.queue_ms / 1000, burst_s=settings.burst_ms / 1000)
+    long_patience = Patience(queue_s=patience.queue_s * _LONGER, burst_s=patience.burst_s * _LONGER)
     at_once = {
         Lane.CHECKS: settings.checks_at_once or 2 * processors,
+        Lane.LARGE_CHECKS: 1,
         Lane.UPLOADS: settings.uploads_at_once or processors,
         Lane.TILES: settings.tiles_at_once or 8 * processors,
         Lane.REPORTS: processors,
         Lane.OTHERS: 8 * processors,
     }
     return {
-        lane: Pool(lane.value, at_once=count, most_open=settings.most_open, patience=patience)
+        lane: Pool(
+            lane.value,
+            at_once=count,
+            most_open=settings.most_open,
+            patience=long_patience if lane is Lane.LARGE_CHECKS else patience,
+        )
         for lane, count in at_once.items()
     }

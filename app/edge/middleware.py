@@ -77,7 +77,8 @@ class Visit:
         self._loop = asyncio.get_running_loop()
         self._began = self._loop.time()
         self._headers = _plain_headers(scope)
-        lane = lane_of(scope["method"], scope["path"], self._headers.get("content-type", ""))
+        kind, length = (self._headers.get(f"content-{name}", "") for name in ("type", "length"))
+        lane = lane_of(scope["method"], scope["path"], kind, length)
         self._pool = None if lane is None else edge.pools[lane]
         is_slow = is_slow_work(lane, scope["path"])
         self._seconds = edge.settings.slow_deadline_s if is_slow else edge.settings.deadline_s

@@ -28,6 +28,18 @@ def test_the_bytes_are_those_of_the_reference_library(value):
     assert canonical_json(value) == rfc8785.dumps(value)
 
 
+@given(
+    st.lists(st.lists(st.floats(70, 140, exclude_min=True), min_size=2, max_size=3), min_size=16),
+    st.lists(st.tuples(st.integers(0, 15), numbers | texts | st.lists(numbers)), max_size=2),
+)
+def test_the_outline_of_a_footprint_is_written_as_the_library_writes_it(positions, others):
+    for at, value in others:
+        positions[at] = [*positions[at], value]
+    assert canonical_json({"coordinates": [positions]}) == rfc8785.dumps(
+        {"coordinates": [positions]}
+    )
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -135,7 +135,13 @@ def test_too_many_open_requests_are_refused_at_the_door():
     ],
 )
 def test_each_kind_of_request_has_its_own_lane(method, path, media_type, lane):
-    assert lane_of(method, path, media_type) is lane
+    assert lane_of(method, path, media_type, "300") is lane
+
+
+@pytest.mark.parametrize("length", ["262145", "9999999999", "", "many", "-1", "１"])
+def test_a_check_that_is_large_or_may_be_goes_through_a_lane_of_its_own(length: str):
+    assert lane_of("POST", "/v1/checks", "application/json", length) is Lane.LARGE_CHECKS
+    assert make_pools(GateSettings(checks_at_once=3))[Lane.LARGE_CHECKS].at_once == 1
 
 
 def test_files_and_whole_releases_may_take_longer_than_a_check():
