@@ -14,11 +14,14 @@ from typing import Any
 import orjson
 import rfc8785
 
+from access_lists.applicability import claims_of, steps_of, subject_test
 from access_lists.clauses import (
     AccessList,
     Clause,
+    Force,
     LegalBasis,
     Limit,
+    Plan,
     Replacement,
     Source,
     Span,
@@ -174,26 +177,31 @@ def decode_clause(
     jurisdictions: Sequence[str],
 ) -> Clause:
     """A clause from its stored content, bound to its unit or to the jurisdictions of its list."""
+    scope = _bound_scope(content.get("scope"), unit, jurisdictions)
+    when, unless = (_condition(content.get(name), unit) for name in ("when", "unless"))
+    activities = frozenset(Activity(name) for name in content.get("activities", ()))
+    industries = tuple(content.get("industries", ()))
+    subjects = Subjects(
+        **{kind: tuple(words) for kind, words in content.get("subjects", {}).items()}
+    )
     return Clause(
         id=identity,
         key=content.get("key") or identity,
         list_id=list_identity,
         level=level,
         unit=unit,
-        scope=_bound_scope(content.get("scope"), unit, jurisdictions),
+        scope=scope,
         dimension=Dimension(content.get("dimension", Dimension.NONE)),
         heading=content.get("heading"),
         element=content.get("element"),
         effect=Effect(content["effect"]),
         strength=Strength(content.get("strength", Strength.MUST)),
         addressee=Addressee(content.get("addressee", Addressee.PROJECT)),
-        activities=frozenset(Activity(name) for name in content.get("activities", ())),
-        industries=tuple(content.get("industries", ())),
-        subjects=Subjects(
-            **{kind: tuple(words) for kind, words in content.get("subjects", {}).items()}
-        ),
-        when=_condition(content.get("when"), unit),
-        unless=_condition(content.get("unless"), unit),
+        activities=activities,
+        industries=industries,
+        subjects=subjects,
+        when=when,
+        unless=unless,
         limits=tuple(_limit(limit) for limit in content.get("limits", ())),
         replacement=tuple(_replacement(item) for item in content.get("replacement", ())),
         basis=tuple(_basis(item) for item in content.get("basis", ())),
@@ -206,9 +214,37 @@ def decode_clause(
         review=Review(content.get("review", Review.MACHINE)),
         effect_certain=content.get("effect_certain", True),
         unread_hazard=content.get("unread_hazard", False),
-        confirmed=content.get("reviewed", {}).get("decision") in _CONFIRMING,
+        confirmed=_is_confirmed(content),
         case=_case(content, unit),
+        plan=Plan(
+            steps=steps_of(
+                scope=scope,
+                activities=activities,
+                subject=subject_test(industries, subjects),
+                when=when,
+                unless=unless,
+            ),
+            claims=claims_of(when, unless),
+            force=_force(content),
+        ),
         content=dict(content),
+    )
+
+
+def _is_confirmed(content: Mapping[str, Any]) -> bool:
+    return content.get("reviewed", {}).get("decision") in _CONFIRMING
+
+
+def _force(content: Mapping[str, Any]) -> Force:
+    review = Review(content.get("review", Review.MACHINE))
+    fully_read = review is Review.MACHINE or _is_confirmed(content)
+    hazard = content.get("unread_hazard", False) or not content.get("effect_certain", True)
+    return Force(
+        effect=Effect(content["effect"]),
+        strength=Strength(content.get("strength", Strength.MUST)),
+        fully_read=fully_read,
+        hazard=hazard and not fully_read,
+        measured=bool(content.get("limits") or content.get("replacement")),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from access_lists.conditions import GRADES
+from access_lists.comparisons import GRADES
 from access_lists.contradictions import contradiction_finding, contradictions
 from access_lists.industries import UnknownIndustryError, industry_table
 from access_lists.project import field_of, plain_text, project_schema
