@@ -5,7 +5,6 @@ without empty members. Ids are derived from content alone, so every store names 
 """
 
 import hashlib
-import operator
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -50,6 +49,9 @@ OWN_UNIT = "单元"
 _SAYS_MUCH_EMPTY = frozenset({"jurisdiction", "value"})
 """Members that mean something when empty: '' is the whole country, and a value to compare with."""
 
+_EXACT = 2.0**53
+"""Whole numbers below this are exact as floats."""
+
 _PLAIN = frozenset({str, int, bool, type(None)})
 """Types of values that are compact as they are."""
 
@@ -75,20 +77,31 @@ def compact(value: Any) -> Any:
 
     What is so already is given back itself: a province's clauses need not be there twice.
     """
-    if type(value) in _PLAIN:
+    if type(value) in _PLAIN or _is_compact(value):
         return value
     if isinstance(value, dict | Mapping):
         told = {key: item if type(item) in _PLAIN else compact(item) for key, item in value.items()}
-        kept = {key: item for key, item in told.items() if item or _says_something(key, item)}
-        same = len(kept) == len(value) and all(map(operator.is_, kept.values(), value.values()))
-        return value if same and isinstance(value, dict) else kept
+        return {key: item for key, item in told.items() if item or _says_something(key, item)}
     if isinstance(value, list | tuple):
-        items = [item if type(item) in _PLAIN else compact(item) for item in value]
-        same = isinstance(value, list) and all(map(operator.is_, items, value))
-        return value if same else items
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return [item if type(item) in _PLAIN else compact(item) for item in value]
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return int(value)
     return value
+
+
+def _is_compact(value: Any) -> bool:
+    """Whether a value is compact as it is, as nearly all are that a reader made."""
+    kind = type(value)
+    if kind is dict:
+        for key, item in value.items():
+            if type(item) not in _PLAIN and not _is_compact(item):
+                return False
+            if not item and not _says_something(key, item):
+                return False
+        return True
+    if kind is list:
+        return all(type(item) in _PLAIN or _is_compact(item) for item in value)
+    return kind is float and not (value.is_integer() and abs(value) < _EXACT)
 
 
 def _says_something(key: str, item: Any) -> bool:
