@@ -11,7 +11,7 @@ from typing import Any
 
 from access_lists.binding import Shortfall
 from access_lists.caps import Balance, quantity_label
-from access_lists.conditions import Circumstances
+from access_lists.circumstances import Circumstances
 from access_lists.known import account_text
 from access_lists.totals import shown_balance, taken_by
 from access_lists.vocabulary import ReasonCode

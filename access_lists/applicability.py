@@ -10,21 +10,22 @@
   else unknown.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, Final
 
 import yaml
 
-from access_lists.clauses import SUBJECT_KINDS, Clause
-from access_lists.conditions import Circumstances, Trace
+from access_lists.circumstances import Circumstances, Test, Trace, lies_in
+from access_lists.clauses import SUBJECT_KINDS, Clause, Conjunct, Subjects
+from access_lists.conditions import Condition
 from access_lists.facts import UNKNOWN
-from access_lists.industries import some_lies_in
+from access_lists.industries import Extent, extent_of
+from access_lists.project import field_of
+from access_lists.scope import Scope
 from access_lists.subject_words import names_for, states
-from access_lists.truth import Truth, any_of, of
+from access_lists.truth import FALSE, MAYBE, TRUE, Truth, any_of
 from access_lists.vocabulary import Activity, Addressee
-from zoning.model.region import Region
 from zoning.resources import data_path
 from zoning.texts import normalised
 
@@ -36,148 +37,170 @@ _THERE_ALREADY: Final = frozenset(
 )
 
 
-class Conjunct(StrEnum):
-    """The parts of applicability; the first false one is the reason why a clause does not apply."""
-
-    ACTIVITY = "activity"
-    SCOPE = "scope"
-    SUBJECT = "subject"
-    WHEN = "when"
-    UNLESS = "unless"
-
-
 def applies(clause: Clause, now: Circumstances, trace: Trace) -> tuple[Truth, Conjunct | None]:
     """Whether the clause applies on this ground; where it certainly does not, what rules it out.
 
     What was used and missed is added to the trace; where it is ruled out, nothing is missing.
     """
-    applicability = Truth.TRUE
-    for conjunct, answer in _answers(clause, now, trace):
-        if answer is Truth.FALSE:
+    applicability = TRUE
+    for conjunct, test in clause.plan.steps:
+        answer = test(now, trace)
+        if answer is FALSE:
             trace.missing.clear()
-            return Truth.FALSE, conjunct
-        applicability = min(applicability, answer)
+            return FALSE, conjunct
+        if answer is MAYBE:
+            applicability = MAYBE
     return applicability, None
 
 
-def _answers(clause: Clause, now: Circumstances, trace: Trace) -> Iterable[tuple[Conjunct, Truth]]:
-    """The conjuncts, the cheap ones first: places cost most and are often not needed."""
-    yield Conjunct.ACTIVITY, _activity(clause.activities, now, trace)
-    yield Conjunct.SUBJECT, _subject(clause, now, trace)
-    when, unless = clause.when, clause.unless
-    if when is not None and not when.places:
-        yield Conjunct.WHEN, when.test(now, trace)
-    if unless is not None and not unless.places:
-        yield Conjunct.UNLESS, unless.test(now.opposite, trace).negated()
-    yield Conjunct.SCOPE, in_scope(now.region(clause.scope), trace)
-    if when is not None and when.places:
-        yield Conjunct.WHEN, when.test(now, trace)
-    if unless is not None and unless.places:
-        yield Conjunct.UNLESS, unless.test(now.opposite, trace).negated()
+def steps_of(
+    *,
+    scope: Scope,
+    activities: frozenset[Activity],
+    subject: Test | None,
+    when: Condition | None,
+    unless: Condition | None,
+) -> tuple[tuple[Conjunct, Test], ...]:
+    """What a clause asks, the cheap first: places cost most and are often not needed."""
+    conditions: list[tuple[Conjunct, Test, bool]] = []
+    if when is not None:
+        conditions.append((Conjunct.WHEN, when.test, bool(when.places)))
+    if unless is not None:
+        conditions.append((Conjunct.UNLESS, _not(unless.test), bool(unless.places)))
+    steps: list[tuple[Conjunct, Test]] = []
+    if activities and len(activities) < _ACTIVITIES:
+        steps.append((Conjunct.ACTIVITY, _activity(activities)))
+    if subject is not None:
+        steps.append((Conjunct.SUBJECT, subject))
+    steps += [(which, test) for which, test, of_places in conditions if not of_places]
+    steps.append((Conjunct.SCOPE, lambda now, trace: lies_in(now.region(scope), trace)))
+    steps += [(which, test) for which, test, of_places in conditions if of_places]
+    return tuple(steps)
 
 
-def in_scope(region: Region, trace: Trace) -> Truth:
-    """Whether some part of the footprint lies where the clause binds."""
-    if region.somewhere:
-        return Truth.TRUE
-    if region.nowhere:
-        return Truth.FALSE
-    trace.missing |= region.missing
-    return Truth.UNKNOWN
+def claims_of(*conditions: Condition | None) -> tuple[str, ...]:
+    """Claims that some conditions ask for."""
+    fields = {path for one in conditions if one is not None for path in one.fields}
+    named = {path: field_of(path) for path in fields}
+    return tuple(sorted(path for path, field in named.items() if field is not None and field.claim))
+
+
+def _not(test: Test) -> Test:
+    return lambda now, trace: test(now.opposite, trace).negated()
 
 
 def addresses(addressee: Addressee, now: Circumstances, trace: Trace) -> Truth:
     """Whether the duty is the project's: firms already there are asked, parks and bureaux not."""
     if addressee is Addressee.PROJECT:
-        return Truth.TRUE
-    if addressee is Addressee.EXISTING:
-        return _activity(_THERE_ALREADY, now, trace)
-    return Truth.FALSE
+        return TRUE
+    return _is_there_already(now, trace) if addressee is Addressee.EXISTING else FALSE
 
 
-def _activity(wanted: frozenset[Activity], now: Circumstances, trace: Trace) -> Truth:
-    if not wanted or len(wanted) == _ACTIVITIES:
-        return Truth.TRUE
-    assumed = now.facts.assuming.get(NATURE)
-    if assumed is not None:
-        return assumed
-    nature = now.facts.project.nature
-    if nature is None:
-        trace.missing.add(NATURE)
-        return Truth.UNKNOWN
-    trace.used[NATURE] = nature.value
-    return of(nature in wanted)
+def _activity(wanted: frozenset[Activity]) -> Test:
+    def test(now: Circumstances, trace: Trace) -> Truth:
+        facts = now.facts
+        assumed = facts.assuming.get(NATURE)
+        if assumed is not None:
+            return assumed
+        nature = facts.project.nature
+        if nature is None:
+            trace.missing.add(NATURE)
+            return MAYBE
+        trace.used[NATURE] = facts.project.values[NATURE]
+        return TRUE if nature in wanted else FALSE
+
+    return test
 
 
-def _subject(clause: Clause, now: Circumstances, trace: Trace) -> Truth:
-    named = clause.subjects.named
-    if not clause.industries and not named:
-        return Truth.TRUE
-    inner = Trace()
-    answers = [_named(kind, words, now, inner) for kind, words in named]
-    if clause.industries:
-        answers.append(_industry(clause.industries, now, inner))
-    answer = any_of(answers)
-    trace.used.update(inner.used)
-    if answer is Truth.UNKNOWN:
-        trace.missing |= inner.missing
-    return answer
+_is_there_already: Final = _activity(_THERE_ALREADY)
 
 
-def _industry(wanted: tuple[str, ...], now: Circumstances, trace: Trace) -> Truth:
-    assumed = now.facts.assuming.get(INDUSTRIES)
-    if assumed is not None:
-        return assumed
-    codes = now.facts.project.industries
-    if not codes:
-        trace.missing.add(INDUSTRIES)
-        return Truth.UNKNOWN
-    trace.used[INDUSTRIES] = list(codes)
-    if some_lies_in(codes, wanted):
-        return Truth.TRUE
-    if some_lies_in(wanted, codes):
-        trace.missing.add(INDUSTRIES)
-        return Truth.UNKNOWN
-    return Truth.FALSE
+def subject_test(industries: tuple[str, ...], subjects: Subjects) -> Test | None:
+    """Whether the project is what a clause is about; None for a clause about every project.
+
+    One industry or subject is enough, and what was missed of the others matters no more then.
+    """
+    parts = [_named(kind, words) for kind, words in subjects.named]
+    if industries:
+        parts.append(_industry(extent_of(industries)))
+    if len(parts) <= 1:
+        return parts[0] if parts else None
+
+    def test(now: Circumstances, trace: Trace) -> Truth:
+        inner = trace.apart()
+        answer = any_of([part(now, inner) for part in parts])
+        if answer is MAYBE:
+            trace.missing |= inner.missing
+        return answer
+
+    return test
 
 
-def _named(kind: str, wanted: tuple[str, ...], now: Circumstances, trace: Trace) -> Truth:
-    assumed = now.facts.assuming.get(kind)
-    if assumed is not None:
-        return assumed
-    given = now.facts.value(kind)
-    if given is UNKNOWN:
-        if not _plausible(kind, wanted, now.facts.project.industries):
-            return Truth.FALSE
-        trace.missing.add(kind)
-        return Truth.UNKNOWN
-    trace.used[kind] = given
-    codes = now.facts.project.industries
-    answers = {word: _stated(kind, given, word, codes) for word in wanted}
-    answer = any_of(list(answers.values()))
-    if answer is Truth.UNKNOWN:
-        unsure = [word for word, one in answers.items() if one is Truth.UNKNOWN]
-        trace.missing |= {f"judgement:{word}" for word in unsure}
-    return answer
+def _industry(wanted: Extent) -> Test:
+    def test(now: Circumstances, trace: Trace) -> Truth:
+        facts = now.facts
+        assumed = facts.assuming.get(INDUSTRIES)
+        if assumed is not None:
+            return assumed
+        codes, own = facts.project.industries, facts.project.extent
+        if not codes:
+            trace.missing.add(INDUSTRIES)
+            return MAYBE
+        trace.used[INDUSTRIES] = list(codes)
+        if own.some_lies_in(wanted):
+            return TRUE
+        if wanted.some_lies_in(own):
+            trace.missing.add(INDUSTRIES)
+            return MAYBE
+        return FALSE
+
+    return test
 
 
-def _stated(kind: str, given: Sequence[Any], word: str, codes: tuple[str, ...]) -> Truth:
+def _named(kind: str, wanted: tuple[str, ...]) -> Test:
+    def test(now: Circumstances, trace: Trace) -> Truth:
+        facts = now.facts
+        assumed = facts.assuming.get(kind)
+        if assumed is not None:
+            return assumed
+        given = facts.value(kind)
+        if given is UNKNOWN:
+            if not _plausible(kind, wanted, facts.project.extent):
+                return FALSE
+            trace.missing.add(kind)
+            return MAYBE
+        trace.used[kind] = given
+        answers = [_stated(kind, given, word, facts.project.extent) for word in wanted]
+        answer = any_of(answers)
+        if answer is MAYBE:
+            unsure = zip(wanted, answers, strict=True)
+            trace.missing |= {f"judgement:{word}" for word, one in unsure if one is MAYBE}
+        return answer
+
+    return test
+
+
+def _stated(kind: str, given: Sequence[Any], word: str, own: Extent) -> Truth:
     """Whether a stated list has a word; a facility is no product, and may be left out."""
     answer = states(kind, given, word)
-    if answer is Truth.FALSE and (kind, normalised(word)) in _facilities():
-        return Truth.UNKNOWN if _plausible(kind, (word,), codes) else Truth.FALSE
+    if answer is FALSE and (kind, normalised(word)) in _facilities():
+        return MAYBE if _plausible(kind, (word,), own) else FALSE
     return answer
 
 
-def _plausible(kind: str, words: tuple[str, ...], codes: tuple[str, ...]) -> bool:
+def _plausible(kind: str, words: tuple[str, ...], own: Extent) -> bool:
     """Whether an industry of the project could have one of the subjects at all."""
-    if not codes:
+    met = _met(kind, words)
+    if met is None or not own.beginnings:
         return True
-    for word in words:
-        met = industries_met(kind, word)
-        if not met or some_lies_in(codes, met) or some_lies_in(met, codes):
-            return True
-    return False
+    return own.some_lies_in(met) or met.some_lies_in(own)
+
+
+@lru_cache(maxsize=4096)
+def _met(kind: str, words: tuple[str, ...]) -> Extent | None:
+    """Industries in which one of some subjects is met; None: any industry."""
+    tables = [industries_met(kind, word) for word in words]
+    return extent_of(tuple(code for codes in tables for code in codes)) if all(tables) else None
 
 
 @lru_cache(maxsize=4096)

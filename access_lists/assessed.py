@@ -6,7 +6,7 @@ from datetime import date
 
 from access_lists.accounts import Account
 from access_lists.binding import Binding, Shortfall
-from access_lists.conditions import Circumstances
+from access_lists.circumstances import Circumstances
 from access_lists.facts import RasterFacts
 from access_lists.missing import Settling
 from access_lists.outcomes import Decision

@@ -12,7 +12,7 @@ from access_lists.assessed import Assessed, Question
 from access_lists.binding import Shortfall, bind
 from access_lists.book import ListBook
 from access_lists.caps import balances_of_year
-from access_lists.conditions import Circumstances
+from access_lists.circumstances import Circumstances
 from access_lists.facts import Facts, RegisterKind
 from access_lists.ground import Ground
 from access_lists.missing import could_lift, settling

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from access_lists.circumstances import Test
 from access_lists.conditions import Condition
 from access_lists.scope import Scope
 from access_lists.vocabulary import (
@@ -117,6 +119,45 @@ class Subjects:
         return bool(self.named)
 
 
+class Conjunct(StrEnum):
+    """The parts of applicability; the first false one is the reason why a clause does not apply."""
+
+    ACTIVITY = "activity"
+    SCOPE = "scope"
+    SUBJECT = "subject"
+    WHEN = "when"
+    UNLESS = "unless"
+
+
+class Force(NamedTuple):
+    """What a clause does where it applies, as far as the clause itself says.
+
+    Attributes:
+        hazard: what was not read of it could be a prohibition or a quantity.
+        measured: it bounds a quantity or asks for replacement.
+    """
+
+    effect: Effect
+    strength: Strength
+    fully_read: bool
+    hazard: bool
+    measured: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a clause is decided, made ready once, when it is read from its list.
+
+    Attributes:
+        steps: the conjuncts that it asks, in the order in which they are asked.
+        claims: claims that its conditions ask for.
+    """
+
+    steps: tuple[tuple[Conjunct, Test], ...]
+    claims: tuple[str, ...]
+    force: Force
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
     """One requirement, compiled and ready to be decided.
@@ -166,12 +207,13 @@ class Clause:
     unread_hazard: bool = False
     confirmed: bool = False
     case: bytes = b""
+    plan: Plan
     content: dict[str, Any]
 
     @property
     def fully_read(self) -> bool:
         """Whether its structure says all that its words do: read so, or confirmed by a person."""
-        return self.confirmed or self.review is Review.MACHINE
+        return self.plan.force.fully_read
 
     @property
     def mentions_red_line(self) -> bool:

@@ -5,7 +5,6 @@ without empty members. Ids are derived from content alone, so every store names 
 """
 
 import hashlib
-import operator
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -14,11 +13,14 @@ from typing import Any
 import orjson
 import rfc8785
 
+from access_lists.applicability import claims_of, steps_of, subject_test
 from access_lists.clauses import (
     AccessList,
     Clause,
+    Force,
     LegalBasis,
     Limit,
+    Plan,
     Replacement,
     Source,
     Span,
@@ -47,6 +49,9 @@ OWN_UNIT = "单元"
 _SAYS_MUCH_EMPTY = frozenset({"jurisdiction", "value"})
 """Members that mean something when empty: '' is the whole country, and a value to compare with."""
 
+_EXACT = 2.0**53
+"""Whole numbers below this are exact as floats."""
+
 _PLAIN = frozenset({str, int, bool, type(None)})
 """Types of values that are compact as they are."""
 
@@ -72,20 +77,31 @@ def compact(value: Any) -> Any:
 
     What is so already is given back itself: a province's clauses need not be there twice.
     """
-    if type(value) in _PLAIN:
+    if type(value) in _PLAIN or _is_compact(value):
         return value
     if isinstance(value, dict | Mapping):
         told = {key: item if type(item) in _PLAIN else compact(item) for key, item in value.items()}
-        kept = {key: item for key, item in told.items() if item or _says_something(key, item)}
-        same = len(kept) == len(value) and all(map(operator.is_, kept.values(), value.values()))
-        return value if same and isinstance(value, dict) else kept
+        return {key: item for key, item in told.items() if item or _says_something(key, item)}
     if isinstance(value, list | tuple):
-        items = [item if type(item) in _PLAIN else compact(item) for item in value]
-        same = isinstance(value, list) and all(map(operator.is_, items, value))
-        return value if same else items
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return [item if type(item) in _PLAIN else compact(item) for item in value]
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return int(value)
     return value
+
+
+def _is_compact(value: Any) -> bool:
+    """Whether a value is compact as it is, as nearly all are that a reader made."""
+    kind = type(value)
+    if kind is dict:
+        for key, item in value.items():
+            if type(item) not in _PLAIN and not _is_compact(item):
+                return False
+            if not item and not _says_something(key, item):
+                return False
+        return True
+    if kind is list:
+        return all(type(item) in _PLAIN or _is_compact(item) for item in value)
+    return kind is float and not (value.is_integer() and abs(value) < _EXACT)
 
 
 def _says_something(key: str, item: Any) -> bool:
@@ -174,26 +190,31 @@ def decode_clause(
     jurisdictions: Sequence[str],
 ) -> Clause:
     """A clause from its stored content, bound to its unit or to the jurisdictions of its list."""
+    scope = _bound_scope(content.get("scope"), unit, jurisdictions)
+    when, unless = (_condition(content.get(name), unit) for name in ("when", "unless"))
+    activities = frozenset(Activity(name) for name in content.get("activities", ()))
+    industries = tuple(content.get("industries", ()))
+    subjects = Subjects(
+        **{kind: tuple(words) for kind, words in content.get("subjects", {}).items()}
+    )
     return Clause(
         id=identity,
         key=content.get("key") or identity,
         list_id=list_identity,
         level=level,
         unit=unit,
-        scope=_bound_scope(content.get("scope"), unit, jurisdictions),
+        scope=scope,
         dimension=Dimension(content.get("dimension", Dimension.NONE)),
         heading=content.get("heading"),
         element=content.get("element"),
         effect=Effect(content["effect"]),
         strength=Strength(content.get("strength", Strength.MUST)),
         addressee=Addressee(content.get("addressee", Addressee.PROJECT)),
-        activities=frozenset(Activity(name) for name in content.get("activities", ())),
-        industries=tuple(content.get("industries", ())),
-        subjects=Subjects(
-            **{kind: tuple(words) for kind, words in content.get("subjects", {}).items()}
-        ),
-        when=_condition(content.get("when"), unit),
-        unless=_condition(content.get("unless"), unit),
+        activities=activities,
+        industries=industries,
+        subjects=subjects,
+        when=when,
+        unless=unless,
         limits=tuple(_limit(limit) for limit in content.get("limits", ())),
         replacement=tuple(_replacement(item) for item in content.get("replacement", ())),
         basis=tuple(_basis(item) for item in content.get("basis", ())),
@@ -206,9 +227,37 @@ def decode_clause(
         review=Review(content.get("review", Review.MACHINE)),
         effect_certain=content.get("effect_certain", True),
         unread_hazard=content.get("unread_hazard", False),
-        confirmed=content.get("reviewed", {}).get("decision") in _CONFIRMING,
+        confirmed=_is_confirmed(content),
         case=_case(content, unit),
+        plan=Plan(
+            steps=steps_of(
+                scope=scope,
+                activities=activities,
+                subject=subject_test(industries, subjects),
+                when=when,
+                unless=unless,
+            ),
+            claims=claims_of(when, unless),
+            force=_force(content),
+        ),
         content=dict(content),
+    )
+
+
+def _is_confirmed(content: Mapping[str, Any]) -> bool:
+    return content.get("reviewed", {}).get("decision") in _CONFIRMING
+
+
+def _force(content: Mapping[str, Any]) -> Force:
+    review = Review(content.get("review", Review.MACHINE))
+    fully_read = review is Review.MACHINE or _is_confirmed(content)
+    hazard = content.get("unread_hazard", False) or not content.get("effect_certain", True)
+    return Force(
+        effect=Effect(content["effect"]),
+        strength=Strength(content.get("strength", Strength.MUST)),
+        fully_read=fully_read,
+        hazard=hazard and not fully_read,
+        measured=bool(content.get("limits") or content.get("replacement")),
     )
 
 

@@ -15,83 +15,20 @@
 Patterns, functions and attributes do not exist here, so a list cannot run anything.
 """
 
-import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-from access_lists.facts import NOT_CLAIMED, SHARE_OF, UNKNOWN, Facts, RegisterKind
-from access_lists.ground import Ground
+from access_lists.circumstances import Circumstances, Test, Trace, lies_in
+from access_lists.comparisons import comparison
+from access_lists.facts import NOT_CLAIMED, SHARE_OF, UNKNOWN, RegisterKind
 from access_lists.project import fact_path, plain_text
 from access_lists.scope import Scope, compile_scope
 from access_lists.subject_words import LISTED, states
 from access_lists.totals import WITHIN_TOTALS, Tally, used_up, within_cap, within_totals
-from access_lists.truth import Truth, all_of, any_of, of
+from access_lists.truth import FALSE, MAYBE, TRUE, Truth, all_of, any_of, of
 from access_lists.units import in_fact_unit
-from zoning.model.region import Region
-
-GRADES: Final = ("I", "II", "III", "IV", "V", "worse-than-V")
-"""Grades of surface-water quality from best to worst (GB 3838: Ⅰ–Ⅴ, 劣Ⅴ)."""
-
-
-@dataclass(slots=True)
-class Trace:
-    """What one evaluation used, and what it would have needed."""
-
-    used: dict[str, Any] = field(default_factory=dict)
-    missing: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """Facts and ground of one check, with what was already found on them.
-
-    Attributes:
-        worst: what a test answers that may not be asked here; the opposite under a negation.
-        decided: what was decided of a case, by `Clause.case` (`access_lists.outcomes`). Never
-            handed on to other facts or another ground.
-    """
-
-    facts: Facts
-    ground: Ground
-    regions: dict[str, Region]
-    worst: Truth = Truth.TRUE
-    decided: dict[bytes, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _supposed: dict[tuple[frozenset[str], Truth], "Circumstances"] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-
-    @property
-    def opposite(self) -> "Circumstances":
-        """The same where a statement is negated; itself where nothing is withheld."""
-        ground = self.ground.opposite
-        if ground is self.ground and not self.facts.withheld:
-            return self
-        return Circumstances(self.facts, ground, self.regions, self.worst.negated())
-
-    def region(self, scope: Scope) -> Region:
-        """Region of a scope, found once a check."""
-        key = scope.key if self.worst is Truth.TRUE else f"not {scope.key}"
-        found = self.regions.get(key)
-        if found is None:
-            found = self.regions[key] = scope.find(self.ground)
-        return found
-
-    def supposing(self, fields: Iterable[str], truth: Truth) -> "Circumstances":
-        """The same with every test on some fields taken as true, or as false."""
-        key = frozenset(fields), truth
-        found = self._supposed.get(key)
-        if found is None:
-            supposed = replace(self, facts=self.facts.supposing(key[0], truth))
-            found = self._supposed[key] = supposed
-        return found
-
-    def withholds(self, register: RegisterKind) -> bool:
-        """Whether a register says something that may not be told."""
-        return register in self.facts.withheld
-
-
-Test = Callable[[Circumstances, Trace], Truth]
 
 StatusTest = tuple[str, str, int | None]
 """A dated status that is asked for: set, subject, and year; None = the year before."""
@@ -140,20 +77,18 @@ def raster_names(tree: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _combined(parts: list[Condition], combine: Callable[[list[Truth]], Truth]) -> Condition:
-    decisive = combine([Truth.FALSE, Truth.TRUE])
+    decisive = combine([FALSE, TRUE])
 
     def test(now: Circumstances, trace: Trace) -> Truth:
-        inner = Trace()
+        inner = trace.apart()
         answers = []
         for part in parts:
             answer = part.test(now, inner)
             if answer is decisive:
-                trace.used.update(inner.used)
                 return answer
             answers.append(answer)
-        trace.used.update(inner.used)
         result = combine(answers)
-        if result is Truth.UNKNOWN:
+        if result is MAYBE:
             trace.missing |= inner.missing
         return result
 
@@ -169,30 +104,35 @@ def _combined(parts: list[Condition], combine: Callable[[list[Truth]], Truth]) -
 def _fact(tree: Mapping[str, Any]) -> Condition:
     path, op = fact_path(tree["fact"]), tree["op"]
     wanted = _wanted(tree["value"], tree.get("unit"), path)
-    unclaimed = compared(op, False, wanted) if isinstance(wanted, bool) else of(op == "!=")
-    names_word = op == "contains" and path in LISTED
-    question = f"judgement:{wanted}"
-
-    def answered(value: Any) -> Truth:
-        return states(path, value, wanted) if names_word else compared(op, value, wanted)
+    compare, question = comparison(op, wanted), path
+    unclaimed = compare(False) if isinstance(wanted, bool) else of(op == "!=")
+    if op == "contains" and path in LISTED:
+        compare, question = partial(_states, path, wanted), f"judgement:{wanted}"
+    in_ledger = path == WITHIN_TOTALS
 
     def test(now: Circumstances, trace: Trace) -> Truth:
-        assumed = now.facts.assuming.get(path)
-        if assumed is not None:
-            return assumed
-        if is_withheld(path, now):
+        assuming = now.facts.assuming
+        if path in assuming:
+            return assuming[path]
+        if in_ledger and is_withheld(path, now):
             return withheld(path, now, trace)
-        value = value_of(path, now, trace)
+        value = value_of(path, now, trace) if in_ledger else now.facts.value(path)
+        if value is UNKNOWN:
+            trace.missing.add(path)
+            return MAYBE
         if value is NOT_CLAIMED:
             return unclaimed
-        answer = Truth.UNKNOWN if value is UNKNOWN else answered(value)
-        if answer is Truth.UNKNOWN:
-            trace.missing.add(question if names_word and value is not UNKNOWN else path)
-        if value is not UNKNOWN:
-            trace.used[path] = value
+        trace.used[path] = value
+        answer = compare(value)
+        if answer is MAYBE:
+            trace.missing.add(question)
         return answer
 
     return Condition(test, frozenset({path}))
+
+
+def _states(path: str, wanted: str, value: Any) -> Truth:
+    return states(path, value, wanted)
 
 
 def is_withheld(path: str, now: Circumstances) -> bool:
@@ -221,21 +161,11 @@ def value_of(path: str, now: Circumstances, trace: Trace) -> Any:
         return value
     tally = within_totals(now.facts, now.region)
     trace.used.update(tally.used)
-    if tally.answer is Truth.UNKNOWN:
+    if tally.answer is MAYBE:
         if value is UNKNOWN:
             trace.missing |= tally.missing
         return value
-    return tally.answer is Truth.TRUE
-
-
-def compared(op: str, value: Any, wanted: Any) -> Truth:
-    """A comparison; unknown where the two are not of a kind (a word against a number)."""
-    if op in {"==", "!="} and isinstance(value, str) is not isinstance(wanted, str):
-        return Truth.UNKNOWN
-    try:
-        return of(OPERATORS[op](value, wanted))
-    except (TypeError, ValueError):
-        return Truth.UNKNOWN
+    return tally.answer is TRUE
 
 
 def _wanted(value: Any, unit: str | None, path: str) -> Any:
@@ -258,7 +188,7 @@ def _distance(tree: Mapping[str, Any]) -> Condition:
         nearest = here.ground.nearest_m(cls)
         if nearest is not None:
             trace.used[f"distance_m({cls})"] = round(nearest, 3)
-        near = _where(region, trace)
+        near = lies_in(region, trace)
         return near.negated() if farther else near
 
     return Condition(test, frozenset(), (scope,))
@@ -266,22 +196,14 @@ def _distance(tree: Mapping[str, Any]) -> Condition:
 
 def _place(tree: Mapping[str, Any]) -> Condition:
     scope = compile_scope(tree["place"])
-    return Condition(lambda now, trace: _where(now.region(scope), trace), frozenset(), (scope,))
-
-
-def _where(region: Region, trace: Trace) -> Truth:
-    if region.somewhere:
-        return Truth.TRUE
-    if region.nowhere:
-        return Truth.FALSE
-    trace.missing |= region.missing
-    return Truth.UNKNOWN
+    return Condition(lambda now, trace: lies_in(now.region(scope), trace), frozenset(), (scope,))
 
 
 def _status(tree: Mapping[str, Any]) -> Condition:
     about, op, wanted = tree["status"], tree["op"], tree["value"]
     subject = status_subject(about)
     dated = None if about["year"] == "last" else int(about["year"])
+    compare = comparison(op, wanted)
 
     def test(now: Circumstances, trace: Trace) -> Truth:
         year = now.facts.year - 1 if dated is None else dated
@@ -289,8 +211,8 @@ def _status(tree: Mapping[str, Any]) -> Condition:
         if now.withholds(RegisterKind.STATUSES):
             return withheld(name, now, trace)
         value = now.facts.status((about["set"], subject, year))
-        answer = Truth.UNKNOWN if value is UNKNOWN else compared(op, value, wanted)
-        if answer is Truth.UNKNOWN:
+        answer = MAYBE if value is UNKNOWN else compare(value)
+        if answer is MAYBE:
             trace.missing.add(name)
         if value is not UNKNOWN:
             trace.used[name] = value
@@ -334,7 +256,7 @@ def _raster(tree: Mapping[str, Any]) -> Condition:
     about, op, wanted, unit = tree["raster"], tree["op"], tree["value"], tree.get("unit")
     raster, cls = about["name"], about.get("class")
     statistic = about["statistic"] if cls is None else f"{SHARE_OF}{cls}"
-    name = f"raster:{raster}/{statistic}"
+    name, compare = f"raster:{raster}/{statistic}", comparison(op, wanted)
 
     def test(now: Circumstances, trace: Trace) -> Truth:
         if now.withholds(RegisterKind.RASTERS):
@@ -342,9 +264,9 @@ def _raster(tree: Mapping[str, Any]) -> Condition:
         value = now.facts.raster(raster, statistic, unit)
         if value is UNKNOWN:
             trace.missing.add(name)
-            return Truth.UNKNOWN
+            return MAYBE
         trace.used[name] = value
-        return compared(op, value, wanted)
+        return compare(value)
 
     return Condition(test, frozenset())
 
@@ -355,36 +277,10 @@ def _judgement(tree: Mapping[str, Any]) -> Condition:
     def test(now: Circumstances, trace: Trace) -> Truth:
         del now
         trace.missing.add(question)
-        return Truth.UNKNOWN
+        return MAYBE
 
     return Condition(test, frozenset())
 
-
-def _worse_than(value: Any, grade: Any) -> bool:
-    return GRADES.index(plain_text(value)) > GRADES.index(plain_text(grade))
-
-
-def _contains(value: Any, wanted: Any) -> bool:
-    return wanted in value
-
-
-def _in(value: Any, wanted: Any) -> bool:
-    if isinstance(value, list | tuple):
-        return any(item in wanted for item in value)
-    return value in wanted
-
-
-OPERATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "in": _in,
-    "contains": _contains,
-    "worse_than": _worse_than,
-}
 
 _TESTS: Final[Mapping[str, Callable[[Mapping[str, Any]], Condition]]] = {
     "fact": _fact,

@@ -147,10 +147,12 @@ def _compared(forbids: Rule, favours: Rule) -> bool | None:
     """Whether a pair certainly contradicts; None where it does not at all."""
     if _addressee(forbids) != _addressee(favours) or forbids.get("limits"):
         return None
-    everything = _subjects_within(forbids, favours)
-    if everything is None or not _activities(forbids) & _activities(favours):
+    if not _activities(forbids) & _activities(favours):
         return None
     if not all(_is_within(forbids.get(part), favours.get(part)) for part in ("scope", "when")):
+        return None
+    everything = _subjects_within(forbids, favours)
+    if everything is None:
         return None
     if forbids.get("unless") and forbids["unless"] != favours.get("unless"):
         return None  # what is favoured may be what is excepted

@@ -7,6 +7,7 @@ national major project until somebody says so (contract, section 4).
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 from access_lists.caps import Balance
@@ -58,6 +59,14 @@ SHARE_OF: Final = "share:"
 """Statistic of one class of a raster: `share:3` is the share of class 3."""
 
 
+@lru_cache(maxsize=4096)
+def _read(path: str) -> tuple[str, str, Unknown | NotClaimed]:
+    """Field and member that a dotted path names, and what it says where nothing was given."""
+    name, _, member = path.partition(".")
+    known = field_of(name)
+    return name, member, NOT_CLAIMED if known is not None and known.claim else UNKNOWN
+
+
 class RegisterKind(StrEnum):
     """What is known of a place beyond the releases, by where it is kept."""
 
@@ -94,14 +103,11 @@ class Facts:
 
     def value(self, path: str) -> Any:
         """Value at a dotted path, `UNKNOWN`, or `NOT_CLAIMED` for a claim not made."""
-        name, _, member = path.partition(".")
+        name, member, not_given = _read(path)
         value = self.project.values.get(name, UNKNOWN)
         if member and value is not UNKNOWN:
             value = value.get(member, UNKNOWN) if isinstance(value, Mapping) else UNKNOWN
-        if value is not UNKNOWN:
-            return value
-        known = field_of(name)
-        return NOT_CLAIMED if known is not None and known.claim else UNKNOWN
+        return not_given if value is UNKNOWN else value
 
     def status(self, key: StatusKey) -> str | float | Unknown:
         """A dated status fact, or `UNKNOWN`."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from access_lists.errors import AccessListError
 from zoning.resources import data_path
@@ -192,13 +193,26 @@ def industry_table() -> IndustryTable:
         )
 
 
-def some_lies_in(codes: Iterable[str], generals: tuple[str, ...]) -> bool:
-    """Whether one of some industries lies in one of others; all codes are canonical."""
-    beginnings = _beginnings(generals)
-    return any(code.startswith(beginnings) for code in codes)
+class Extent(NamedTuple):
+    """Some industries, ready to be compared with others; all codes are canonical.
+
+    Attributes:
+        beginnings: what every code in one of them begins with.
+        prefixes: every beginning of their own codes, the whole code included.
+    """
+
+    beginnings: frozenset[str]
+    prefixes: frozenset[str]
+
+    def some_lies_in(self, generals: "Extent") -> bool:
+        """Whether one of them lies in one of the others."""
+        return not self.prefixes.isdisjoint(generals.beginnings)
 
 
 @lru_cache(maxsize=4096)
-def _beginnings(generals: tuple[str, ...]) -> tuple[str, ...]:
-    """What the codes in some industries begin with; clauses repeat their industries."""
-    return tuple(map(industry_table().widest, generals))
+def extent_of(codes: tuple[str, ...]) -> Extent:
+    """The extent of some industries; clauses repeat theirs."""
+    return Extent(
+        beginnings=frozenset(map(industry_table().widest, codes)),
+        prefixes=frozenset(code[:end] for code in codes for end in range(len(code) + 1)),
+    )

@@ -2,16 +2,10 @@
 
 from collections.abc import Iterable
 
+from access_lists.circumstances import Circumstances, Trace
 from access_lists.clauses import Clause, Limit, Replacement
-from access_lists.conditions import (
-    Circumstances,
-    Trace,
-    compared,
-    is_withheld,
-    noted,
-    value_of,
-    withheld,
-)
+from access_lists.comparisons import compared
+from access_lists.conditions import is_withheld, noted, value_of, withheld
 from access_lists.facts import NOT_CLAIMED, UNKNOWN, RegisterKind
 from access_lists.project import plain_text
 from access_lists.totals import within_cap

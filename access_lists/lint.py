@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from access_lists.conditions import GRADES
+from access_lists.comparisons import GRADES
 from access_lists.contradictions import contradiction_finding, contradictions
 from access_lists.industries import UnknownIndustryError, industry_table
 from access_lists.project import field_of, plain_text, project_schema
@@ -342,7 +342,7 @@ def _spatial_exceptions(
 
 
 def _under_not(tree: Any) -> Iterator[Any]:
-    if isinstance(tree, Mapping):
+    if isinstance(tree, dict):
         for name, part in tree.items():
             if name == "not":
                 yield part
@@ -355,7 +355,7 @@ def _under_not(tree: Any) -> Iterator[Any]:
 
 def _at_a_distance(tree: Any) -> Iterator[Any]:
     """Tests that a footprint keeps away from something: a larger one may fail them."""
-    if isinstance(tree, Mapping):
+    if isinstance(tree, dict):
         if "distance_m" in tree and tree["op"] in {">", ">="}:
             yield tree
         for part in tree.values():
@@ -366,6 +366,6 @@ def _at_a_distance(tree: Any) -> Iterator[Any]:
 
 
 def _names_place(tree: Any) -> bool:
-    if isinstance(tree, Mapping):
+    if isinstance(tree, dict):
         return any(name in _SPATIAL or _names_place(part) for name, part in tree.items())
     return isinstance(tree, list) and any(_names_place(part) for part in tree)

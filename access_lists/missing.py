@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from access_lists.conditions import Circumstances
+from access_lists.circumstances import Circumstances
 from access_lists.facts import NOT_CLAIMED
 from access_lists.limits import REPLACEMENT_SOURCES
 from access_lists.outcomes import Decision, decide
 from access_lists.precedence import OUTCOME_SEVERITY
 from access_lists.project import field_of, project_fields
-from access_lists.truth import Truth
+from access_lists.truth import FALSE, TRUE
 from access_lists.vocabulary import Outcome
 from zoning.vocabulary import Occupation
 
@@ -38,13 +38,11 @@ def settling(decisions: Sequence[Decision], now: Circumstances) -> list[Settling
     """
     asking: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
-        for missing in decision.missing:
-            if field_of(missing) is not None and not decision.settled:
-                asking[missing].append(decision)
-    settled = {
-        path: {one.clause.id for one in open_ones if _settles(one, path, now)}
-        for path, open_ones in asking.items()
-    }
+        if decision.missing and not decision.settled:
+            for missing in decision.missing:
+                if field_of(missing) is not None:
+                    asking[missing].append(decision)
+    settled = {path: _settled_by(path, open_ones, now) for path, open_ones in asking.items()}
     return [
         Settling(
             field=path,
@@ -78,13 +76,7 @@ def could_lift(decision: Decision, now: Circumstances) -> list[str]:
     if decision.outcome not in _LIFTABLE:
         return []
     clause = decision.clause
-    asked = {
-        path
-        for condition in (clause.when, clause.unless)
-        if condition is not None
-        for path in condition.fields
-        if now.facts.value(path) is NOT_CLAIMED
-    }
+    asked = {path for path in clause.plan.claims if now.facts.value(path) is NOT_CLAIMED}
     claims = {path for path in asked if _milder(decision, [path], now)}
     if asked and not claims and _milder(decision, asked, now):
         claims = asked
@@ -96,17 +88,23 @@ def could_lift(decision: Decision, now: Circumstances) -> list[str]:
     return sorted(claims & project_fields().keys())
 
 
-def _settles(decision: Decision, path: str, now: Circumstances) -> bool:
-    return any(
-        decide(decision.clause, now.supposing([path], truth)).settled for truth in Truth.decided()
-    )
+def _settled_by(path: str, open_ones: Iterable[Decision], now: Circumstances) -> set[str]:
+    """Ids of the clauses that some answer about one fact would settle."""
+    denied, affirmed = (now.supposing([path], truth) for truth in (FALSE, TRUE))
+    return {
+        one.clause.id
+        for one in open_ones
+        if decide(one.clause, denied).settled or decide(one.clause, affirmed).settled
+    }
 
 
 def _milder(decision: Decision, paths: Iterable[str], now: Circumstances) -> bool:
     """Whether some answer to the tests on these claims makes the outcome milder."""
     clause, severity = decision.clause, OUTCOME_SEVERITY[decision.outcome]
-    lifted = (decide(clause, now.supposing(paths, truth)).outcome for truth in Truth.decided())
-    return any(OUTCOME_SEVERITY[one] < severity for one in lifted)
+    return any(
+        OUTCOME_SEVERITY[decide(clause, now.supposing(paths, truth)).outcome] < severity
+        for truth in (TRUE, FALSE)
+    )
 
 
 def _milder_if_taken(decision: Decision, way: Occupation, now: Circumstances) -> bool:

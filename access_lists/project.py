@@ -8,7 +8,7 @@ import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from access_lists.errors import (
     ProjectTypeError,
     ProjectValueError,
 )
-from access_lists.industries import UnknownIndustryError, industry_table
+from access_lists.industries import Extent, UnknownIndustryError, extent_of, industry_table
 from access_lists.pollutants import EMISSIONS, pollutant_code
 from access_lists.project_faults import fault_of, twice_the_same
 from access_lists.vocabulary import Activity
@@ -70,6 +70,7 @@ def project_fields() -> Mapping[str, Field]:
     )
 
 
+@lru_cache(maxsize=4096)
 def field_of(path: str) -> Field | None:
     """The field that a fact path such as `emissions_t_per_year.VOCs` belongs to."""
     return project_fields().get(path.split(".", 1)[0])
@@ -106,6 +107,11 @@ class ProjectProfile:
     def industries(self) -> tuple[str, ...]:
         """Canonical GB/T 4754 codes; empty when not known."""
         return tuple(self.values.get("industries", ()))
+
+    @cached_property
+    def extent(self) -> Extent:
+        """Its industries, ready to be compared with those of clauses."""
+        return extent_of(self.industries)
 
     @cached_property
     def nature(self) -> Activity | None:

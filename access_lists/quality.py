@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import yaml
 
-from access_lists.conditions import GRADES
+from access_lists.comparisons import GRADES
 from access_lists.facts import StatusKey
 from zoning.resources import data_path
 from zoning.texts import normalised

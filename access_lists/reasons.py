@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from access_lists.applicability import Conjunct
 from access_lists.caps import HERE, place_of, quantity_label
-from access_lists.clauses import Limit
-from access_lists.conditions import Circumstances
+from access_lists.circumstances import Circumstances
+from access_lists.clauses import Conjunct, Limit
 from access_lists.known import accounts_of, known_of, split_fact, status_label
 from access_lists.outcomes import Decision
 from access_lists.project import field_of, value_label

@@ -8,9 +8,9 @@ from typing import Any
 
 from factories import AS_OF, CITY, plain_region, site
 
+from access_lists.circumstances import Circumstances, Trace
 from access_lists.clauses import Clause
 from access_lists.codec import compact, decode_clause
-from access_lists.conditions import Circumstances, Trace
 from access_lists.facts import Facts
 from access_lists.outcomes import Decision, decide
 from access_lists.project import parse_project

@@ -5,8 +5,8 @@ from typing import Any
 
 import shapely
 
+from access_lists.circumstances import Circumstances
 from access_lists.codec import compact, decode_clause
-from access_lists.conditions import Circumstances
 from access_lists.facts import Facts
 from access_lists.importing.compiler.compile import compile_item
 from access_lists.importing.compiler.rules import UnitKind

@@ -46,7 +46,11 @@ def _answer_to(request: dict[str, Any], path: Path) -> bytes:
         if "annotated" in request:
             return _annotated(request, path)
         imported = import_workbook(
-            path, label=request["label"], layout=Layout(request["layout"]), title=request["title"]
+            path,
+            label=request["label"],
+            layout=Layout(request["layout"]),
+            title=request["title"],
+            may_fork=True,
         )
         return pack_description(
             {

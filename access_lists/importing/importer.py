@@ -5,12 +5,13 @@ seconds. The report counts printed clauses; drafts of one printed clause share `
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from access_lists.importing.compiler.compile import CompiledItem, compile_item
+from access_lists.importing.ahead import Question, compiled_ahead
+from access_lists.importing.compiler.compile import CompiledItem
 from access_lists.importing.compiler.rules import UnitKind
 from access_lists.importing.findings import error, repair, warning
 from access_lists.importing.items import Place, Printed, cut_into_items, is_known_empty
@@ -41,7 +42,12 @@ _UNKNOWN = "none"
 
 
 def import_workbook(
-    path: Path, *, label: str, layout: Layout = AUTO, title: str | None = None
+    path: Path,
+    *,
+    label: str,
+    layout: Layout = AUTO,
+    title: str | None = None,
+    may_fork: bool = False,
 ) -> ImportedList:
     """Read a published list.
 
@@ -50,13 +56,14 @@ def import_workbook(
         label: its name as the user knows it; named in findings and sources.
         layout: the layout, or `auto`.
         title: title of the list; by default the one in the file, else `label`.
+        may_fork: the process has no threads, so that it may compile many texts on two cores.
 
     Raises:
         IngestError: the file cannot be read safely and wholly, or has no known layout.
     """
     grids, found = read_grids(path, label)
     draft = Draft(layout=detect_layout(grids, layout))
-    work = _Import(draft, label)
+    work = _Import(draft, label, may_fork=may_fork)
     work.findings += found
     work.report.characters_in = sum(len(cell.text) for grid in grids for cell in grid.cells())
     data = work.by_type(grids) if draft.layout is Layout.BY_TYPE else work.by_unit(grids)
@@ -70,9 +77,11 @@ def import_workbook(
 class _Import:
     """One import under way."""
 
-    def __init__(self, draft: Draft, label: str) -> None:
+    def __init__(self, draft: Draft, label: str, *, may_fork: bool) -> None:
         self.draft = draft
         self.label = label
+        self._may_fork = may_fork
+        self._ahead: Mapping[Question, CompiledItem] = {}
         self.findings: list[Finding] = []
         self.report = ImportReport(layout=draft.layout)
         self._texts: set[str] = set()
@@ -84,9 +93,19 @@ class _Import:
         for grid in grids:
             reader.read(grid)
         self.findings += reader.findings
-        general = self.draft.general
-        clauses = list(self._all_clauses(general)) if general is not None else []
-        units = [data for unit in self.draft.units for data in self._unit_data(unit)]
+        draft = self.draft
+        owners = [draft.general, *draft.units] if draft.general is not None else draft.units
+        items = [list(items_of(unit, draft)) for unit in owners]
+        if self._may_fork:
+            self._ahead = compiled_ahead(_questions(owners, items))
+        clauses: list[dict[str, Any]] = []
+        if draft.general is not None:
+            clauses = list(self._all_clauses(draft.general, items.pop(0)))
+        units = [
+            data
+            for unit, own in zip(draft.units, items, strict=True)
+            for data in self._unit_data(unit, own)
+        ]
         self.report.units = len(units)
         level = Level.UNIT if units else level_named(self.draft.title)
         data: dict[str, Any] = {"level": level.value}
@@ -115,18 +134,17 @@ class _Import:
                 )
             )
 
-    def _unit_data(self, unit: UnitDraft) -> Iterator[dict[str, Any]]:
+    def _unit_data(self, unit: UnitDraft, items: list[Item]) -> Iterator[dict[str, Any]]:
         """The unit as data, or each of several that share a row."""
         self.findings += check_unit(unit)
         category = category_of(unit)
-        clauses = list(self._all_clauses(unit))
+        clauses = list(self._all_clauses(unit, items))
         for code, name in unit.named():
             self.report.by_category[category.value if category else _UNKNOWN] += 1
             own = [{**one, "key": f"{code[:100]}{one['key'][len(unit.code) :]}"} for one in clauses]
             yield {**unit_data(unit, code, name), "clauses": own}
 
-    def _all_clauses(self, unit: UnitDraft) -> Iterator[dict[str, Any]]:
-        items = list(items_of(unit, self.draft))
+    def _all_clauses(self, unit: UnitDraft, items: list[Item]) -> Iterator[dict[str, Any]]:
         self.findings += check_numbers(unit, items)
         if unit.code and not items and not any(stream.cells for stream in unit.streams):
             self.findings.append(
@@ -144,7 +162,8 @@ class _Import:
     def _clauses(self, unit: UnitDraft, item: Item, kind: UnitKind) -> Iterator[dict[str, Any]]:
         printed, stream = item.printed, item.stream
         tag = self._tag(unit, printed.tag)
-        compiled = compiled_once(printed.text, tag.element, tag.effect, kind)
+        question = Question(printed.text, tag.element, tag.effect, kind)
+        compiled = self._ahead.get(question) or compiled_once(question)
         self._count(compiled, stream, tag, printed.text)
         shared = _shared(stream, tag, printed, self.label)
         about = {
@@ -174,7 +193,7 @@ class _Import:
             self.draft.fates[Fate.LINE_BREAK] += printed.break_length
             if not printed.text:
                 continue
-            compiled = compiled_once(printed.text, None, None, UnitKind())
+            compiled = compiled_once(Question(printed.text, None, None, UnitKind()))
             self._count(compiled, stream, _NO_TAG, printed.text)
             about = {"heading": cell.unit_type, "sequence": sequence}
             shared = _shared(stream, _NO_TAG, printed, self.label)
@@ -215,11 +234,18 @@ class _Import:
 
 
 @lru_cache(maxsize=20_000)
-def compiled_once(
-    text: str, element: str | None, effect_tag: str | None, unit: UnitKind
-) -> CompiledItem:
+def compiled_once(question: Question) -> CompiledItem:
     """The compiled form of a text; lists repeat theirs from unit to unit."""
-    return compile_item(text, element=element, effect_tag=effect_tag, unit=unit)
+    return question.compiled()
+
+
+def _questions(owners: Sequence[UnitDraft], items: Sequence[Sequence[Item]]) -> Iterator[Question]:
+    """Every text of the units, with what its reading depends on."""
+    for unit, own in zip(owners, items, strict=True):
+        kind = unit_kind(unit)
+        for item in own:
+            tag = _NO_TAG if item.printed.tag is None else read_tag(item.printed.tag)
+            yield Question(item.printed.text, tag.element, tag.effect, kind)
 
 
 def _shared(stream: Stream, tag: Tag, printed: Printed, label: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 from access_lists.importing.layouts.drafts import Stream
 from access_lists.importing.workbook.grid import Cell
@@ -43,8 +43,7 @@ _LEADING: Final = " \t\u3000\n\r.．、。"
 _SENTENCE_ENDS: Final = ("。", "；", ";", "！", "：", ":")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """Characters of cells: from `start` of the first to `end` (exclusive) of the last.
 
     Attributes:
@@ -56,8 +55,7 @@ class Place:
     end_row: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class Printed(NamedTuple):
     """One clause as printed.
 
     Attributes:
@@ -109,8 +107,7 @@ class _Joined:
         return sum(start <= one - 1 < end for one in self.starts[1:])
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
+class _Cut(NamedTuple):
     """Where a printed clause begins, where its words begin, and what its marker says."""
 
     start: int

@@ -7,7 +7,7 @@ from deciding import UNIT, circumstances, clause_of, decided
 from factories import MadeZone, plain_region, run, site, strip
 
 from access_lists.applicability import SUBJECT_KINDS, applies, plausible_divisions
-from access_lists.conditions import Trace
+from access_lists.circumstances import Trace
 from access_lists.industries import industry_table
 from access_lists.truth import Truth, all_of, any_of, of
 from access_lists.vocabulary import Activity

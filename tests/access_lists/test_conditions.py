@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 from deciding import answered, decided
 
-from access_lists.conditions import GRADES, compared, compile_condition
+from access_lists.comparisons import GRADES, compared
+from access_lists.conditions import compile_condition
 from access_lists.facts import NOT_CLAIMED, UNKNOWN
 from access_lists.truth import Truth
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import shapely
 
+from access_lists.circumstances import Circumstances
 from access_lists.clauses import Clause
 from access_lists.codec import compact, decode_clause
-from access_lists.conditions import Circumstances
 from access_lists.facts import Facts
 from access_lists.outcomes import Decision, decide, decide_alone
 from access_lists.project import parse_project

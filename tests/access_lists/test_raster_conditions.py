@@ -2,7 +2,8 @@
 
 import pytest
 
-from access_lists.conditions import Circumstances, Trace, compile_condition, raster_names
+from access_lists.circumstances import Circumstances, Trace
+from access_lists.conditions import compile_condition, raster_names
 from access_lists.facts import Facts, RasterFacts
 from access_lists.project import parse_project
 from access_lists.truth import Truth

@@ -12,9 +12,9 @@ import statistics
 import sys
 from collections.abc import Iterator, Sequence
 
+from access_lists.circumstances import Circumstances
 from access_lists.clauses import Clause
 from access_lists.codec import compact, decode_clause
-from access_lists.conditions import Circumstances
 from access_lists.facts import Facts
 from access_lists.importing.importer import import_workbook
 from access_lists.industries import industry_table

@@ -22,8 +22,8 @@ from typing import Any
 import shapely
 import yaml
 
+from access_lists.circumstances import Circumstances
 from access_lists.codec import compact, decode_clause
-from access_lists.conditions import Circumstances
 from access_lists.facts import Facts
 from access_lists.importing.importer import import_workbook
 from access_lists.importing.units import category_named

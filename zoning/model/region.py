@@ -6,8 +6,7 @@ does not matter to a clause that binds only in a unit the footprint does not tou
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -46,26 +45,24 @@ class Region:
         possible: shape where it is not known to fail; contains `certain`.
         missing: what would have to be known to make the two equal, as `kind:what` texts.
         slender: the statement rests on a mere sliver if any of these holds.
+        nowhere: whether it certainly holds nowhere; asked of a region for many clauses.
+        somewhere: whether it certainly holds on some part; likewise.
     """
 
     certain: BaseGeometry
     possible: BaseGeometry
     missing: frozenset[str] = frozenset()
     slender: tuple[Slenderness, ...] = ()
+    nowhere: bool = field(init=False, repr=False, compare=False)
+    somewhere: bool = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def nowhere(self) -> bool:
-        """Whether it certainly holds nowhere."""
-        return bool(self.possible.is_empty)
-
-    @cached_property
-    def somewhere(self) -> bool:
-        """Whether it certainly holds on some part."""
-        return not self.certain.is_empty
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "nowhere", bool(self.possible.is_empty))
+        object.__setattr__(self, "somewhere", not self.certain.is_empty)
 
     def is_sliver(self) -> bool:
         """Whether every overlap it rests on is a sliver."""
-        return self.somewhere and any(test.holds() for test in self.slender)
+        return bool(self.slender) and self.somewhere and any(one.holds() for one in self.slender)
 
     def within(self, whole: BaseGeometry) -> "Region":
         """The complement inside the whole footprint."""
@@ -83,6 +80,9 @@ class Region:
         )
 
 
+_NOWHERE = Region(certain=EMPTY, possible=EMPTY)
+
+
 def everywhere(whole: BaseGeometry) -> Region:
     """The region of what holds on the whole footprint."""
     return Region(certain=whole, possible=whole)
@@ -95,15 +95,19 @@ def unknown(whole: BaseGeometry, missing: str) -> Region:
 
 def nowhere() -> Region:
     """The region of what certainly holds nowhere."""
-    return Region(certain=EMPTY, possible=EMPTY)
+    return _NOWHERE
 
 
 def all_of(regions: Sequence[Region]) -> Region:
     """Where every statement holds."""
     first, *others = regions
+    if first.nowhere:
+        return nowhere()
     certain, possible = first.certain, first.possible
     try:
         for other in others:
+            if other.nowhere:
+                return nowhere()
             certain = _meet(certain, other.certain)
             possible = _meet(possible, other.possible)
     except ShapeTooComplexError as error:

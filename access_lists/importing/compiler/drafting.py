@@ -149,28 +149,35 @@ def _spans(rule: Rule, reading: Reading) -> list[dict[str, Any]]:
 
 def _unread(reading: Reading, rule: Rule) -> list[str]:
     """Words of a rule that became no field."""
-    read = _read_places([*rule.marks, *reading.shared])
+    read = _read_places(reading.text, [*rule.marks, *reading.shared])
     pieces = [rule.piece, *rule.joined]
     return [words for piece in pieces for words in _gaps(reading.text, piece, read)]
 
 
 def _left_over(reading: Reading, rules: list[Rule]) -> list[str]:
     """Words that stand in no rule and are shared by none."""
-    read = _read_places([mark for rule in rules for mark in rule.marks] + reading.shared)
-    pieces = [piece for rule in rules for piece in (rule.piece, *rule.joined)]
-    read |= {place for piece in pieces for place in range(piece.start, piece.end)}
+    marks = [mark for rule in rules for mark in rule.marks] + reading.shared
+    pieces = [(piece, "") for rule in rules for piece in (rule.piece, *rule.joined)]
+    read = _read_places(reading.text, marks + pieces)
     return _gaps(reading.text, Piece(0, len(reading.text)), read)
 
 
-def _read_places(marks: list[tuple[Piece, str]]) -> set[int]:
-    return {place for piece, _ in marks for place in range(piece.start, piece.end)}
+def _read_places(text: str, marks: list[tuple[Piece, str]]) -> bytearray:
+    """For each character of a text 1 where it was read, else 0."""
+    read = bytearray(len(text))
+    for piece, _ in marks:
+        read[piece.start : piece.end] = b"\1" * len(read[piece.start : piece.end])
+    return read
 
 
-def _gaps(text: str, piece: Piece, read: set[int]) -> list[str]:
-    shown = "".join(
-        "\0" if place in read else text[place] for place in range(piece.start, piece.end)
-    )
-    return [words for words in shown.split("\0") if content_of(words)]
+def _gaps(text: str, piece: Piece, read: bytearray) -> list[str]:
+    """Words of a piece, in their order, that were not read and carry meaning."""
+    found, end = [], piece.start
+    while (start := read.find(0, end, piece.end)) >= 0:
+        end = read.find(1, start, piece.end)
+        end = piece.end if end < 0 else end
+        found.append(text[start:end])
+    return [words for words in found if content_of(words)]
 
 
 def _distinct(drafts: list[dict[str, Any]]) -> list[dict[str, Any]]:

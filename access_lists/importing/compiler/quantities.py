@@ -1,7 +1,7 @@
 """Quantities that a rule bounds, and pollutants to be replaced: 不低于15米, 减二增一."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -60,7 +60,9 @@ Limit = Mapping[str, Any]
 def limits_in(text: str, piece: Piece) -> Iterator[tuple[Piece, Limit]]:
     """Every bound of a piece of text with the words it came from."""
     taken: set[int] = set()
-    for find in (_cleaner, _cuts, _bounds, _levels, _totals, _standards, _falls, _indices):
+    for words, find in _FINDERS:
+        if not any(text.find(word, piece.start, piece.end) >= 0 for word in words):
+            continue
         for place, limit in find(text, piece):
             places = set(range(place.start, place.end))
             if not places & taken:
@@ -158,6 +160,21 @@ def _falls(text: str, piece: Piece) -> Iterator[tuple[Piece, Limit]]:
 def _indices(text: str, piece: Piece) -> Iterator[tuple[Piece, Limit]]:
     for match in _INDEX.finditer(text, piece.start, piece.end):
         yield Piece(*match.span()), _limit(match["name"], "==", f"{match['value']}要求", None)
+
+
+_FINDERS: Final[
+    tuple[tuple[tuple[str, ...], Callable[[str, Piece], Iterator[tuple[Piece, Limit]]]], ...]
+] = (
+    (("清洁生产",), _cleaner),
+    (("%",), _cuts),
+    (("",), _bounds),
+    (("水平",), _levels),
+    (("突破", "超过"), _totals),
+    (("执行",), _standards),
+    (("只减不增", "只降不增", "负增长", "零增长"), _falls),
+    (("达到",), _indices),
+)
+"""What finds bounds, each with words of which it needs one: most pieces hold none of them."""
 
 
 def _limit(name: str, op: str, value: float | str, unit: str | None) -> dict[str, Any]:

@@ -5,9 +5,8 @@ Every transformation keeps places: character n of the compared text is character
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 _SAME_LENGTH: Final = str.maketrans(
     {
@@ -38,8 +37,7 @@ _FUNCTION: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Piece:
+class Piece(NamedTuple):
     """Characters [start, end) of a clause."""
 
     start: int
@@ -96,13 +94,12 @@ def free_matches(
     """Matches that touch no used character; a match that does is sought again further on."""
     place = piece.start
     while match := pattern.search(text, place, piece.end):
-        if match.start() == match.end() or any(
-            one in used for one in range(match.start(), match.end())
-        ):
-            place = match.start() + 1
+        start, end = match.span()
+        if start == end or not used.isdisjoint(range(start, end)):
+            place = start + 1
         else:
             yield match
-            place = match.end()
+            place = end
 
 
 def _marks(text: str, wanted: str, start: int = 0) -> Iterator[tuple[int, str]]:

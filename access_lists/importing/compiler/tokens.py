@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from access_lists.importing.compiler.lexicon import (
     Predicate,
@@ -38,8 +37,7 @@ class Kind(StrEnum):
     BREAK = "break"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece of the phrase; a word has its entry, a property its condition."""
 
     kind: Kind
@@ -116,9 +114,10 @@ def _between(text: str, start: int, end: int, taken: Sequence[Piece]) -> Iterato
             yield Token(Kind.BREAK, Piece(*separator.span()))
             place = separator.end()
             continue
-        stop = place + 1
-        while stop < end and stop not in used and not _SEPARATOR.match(text, stop, end):
-            stop += 1
+        stop = next((one for one in range(place + 1, end) if one in used), end)
+        further = _SEPARATOR.search(text, place + 1, end)
+        if further is not None and further.start() < stop:
+            stop = further.start()
         yield from _plain(text, Piece(place, stop))
         place = stop
 
