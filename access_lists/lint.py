@@ -194,8 +194,10 @@ def _spec_of(path: str) -> Mapping[str, Any] | None:
     spec: Mapping[str, Any] | None = project_schema()["properties"].get(head)
     if spec is None or (spec.get("type") == "object") is not bool(rest):
         return None
-    inner: Mapping[str, Any] = spec["additionalProperties"] if rest else spec
-    return inner
+    if not rest:
+        return spec
+    entry: Mapping[str, Any] = spec.get("properties", {}).get(rest, spec["additionalProperties"])
+    return entry
 
 
 def _suits(spec: Mapping[str, Any], op: str, value: Any) -> bool:

@@ -76,6 +76,24 @@ def field_of(path: str) -> Field | None:
     return project_fields().get(path.split(".", 1)[0])
 
 
+def fact_label(path: str) -> Text | None:
+    """Words for a fact; None where the vocabulary has no such field.
+
+    One of several amounts is the title with its name (`排放量（VOCs）`). A fact that a list names
+    itself has words of its own where the vocabulary knows it, else its name is all there is.
+    """
+    field, (_, _, entry) = field_of(path), path.partition(".")
+    if field is None or not entry:
+        return field.title if field is not None else None
+    spec = project_schema()["properties"][field.name]
+    known = spec.get("properties", {}).get(entry)
+    if known is not None:
+        return Text(zh=known["title"], en=known["x-title-en"])
+    if field.unit is None:
+        return Text(zh=f"“{entry}”", en=f"“{entry}”")
+    return Text(zh=f"{field.title.zh}（{entry}）", en=f"{field.title.en} ({entry})")
+
+
 def is_keyed(name: str) -> bool:
     """Whether a field holds an amount for each of several names, as emissions do."""
     return bool(project_schema()["properties"][name].get("type") == "object")

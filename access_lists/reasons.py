@@ -8,7 +8,7 @@ from access_lists.circumstances import Circumstances
 from access_lists.clauses import Conjunct, Limit
 from access_lists.known import accounts_of, known_of, split_fact, status_label
 from access_lists.outcomes import Decision
-from access_lists.project import field_of, value_label
+from access_lists.project import fact_label, field_of, value_label
 from access_lists.truth import Truth
 from access_lists.vocabulary import (
     ACTIVITY_LABELS,
@@ -47,12 +47,7 @@ def missing_label(missing: str) -> Text:
     special = _SPECIAL_LABELS.get(kind)
     if special is not None and what:
         return special(what)
-    field = field_of(missing)
-    if field is None:
-        return Text(zh=missing, en=missing)
-    detail = missing.partition(".")[2]
-    suffix = f"（{detail}）" if detail else ""
-    return Text(zh=field.title.zh + suffix, en=field.title.en + (f" ({detail})" if detail else ""))
+    return fact_label(missing) or Text(zh=missing, en=missing)
 
 
 def _plain_label(what: str) -> Text:

@@ -140,7 +140,7 @@ class ShownClause(Shape):
     unit: str | None
     dimension: Dimension
     heading: str | None
-    element: Element | None
+    element: str | None = Field(description="As the list calls it, often in Chinese.")
     effect: Effect
     strength: Strength
     addressee: Addressee

@@ -91,15 +91,17 @@ class Actor:
             OutsideAreaError: a role does, but not in all of these jurisdictions.
         """
         if permission not in permissions_of(self.roles):
-            held = "、".join(sorted(self.roles)) or "—"
+            held = sorted(self.roles)
             raise ForbiddenError(
-                f"“{self.name}”（角色：{held}）没有权限 {permission}。",
-                f"“{self.name}” (roles: {held}) lacks the permission {permission}.",
+                f"“{self.name}”（角色：{'、'.join(held) or '—'}）没有权限 {permission}。",
+                f"“{self.name}” (roles: {', '.join(held) or '—'}) lacks the permission "
+                f"{permission}.",
             )
         if not self._acts_for(jurisdictions):
             raise OutsideAreaError(
-                f"“{self.name}”的管辖范围不含 {_listed(jurisdictions)}。",
-                f"the area of “{self.name}” does not hold {_listed(jurisdictions)}.",
+                f"“{self.name}”的管辖范围不含{'、'.join(one or '全国' for one in jurisdictions)}。",
+                f"the area of “{self.name}” does not hold "
+                f"{', '.join(one or 'the whole country' for one in jurisdictions)}.",
             )
 
     def _acts_for(self, jurisdictions: Sequence[str]) -> bool:
@@ -109,10 +111,6 @@ class Actor:
 def operator(name: str) -> Actor:
     """Somebody who holds the store itself: at a terminal of the machine, or this program."""
     return Actor(name=name, roles=frozenset(Role), areas=(WHOLE_COUNTRY,), is_local=True)
-
-
-def _listed(jurisdictions: Sequence[str]) -> str:
-    return "、".join(one or "全国 (whole country)" for one in jurisdictions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

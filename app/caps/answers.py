@@ -1,6 +1,7 @@
 """Shapes of the answers of `/v1/caps`, for the OpenAPI document."""
 
-from app.shapes import BilingualText, Shape
+from access_lists.caps import Held
+from app.shapes import BilingualText, MomentText, PageLink, Shape
 
 
 class ShownCap(Shape):
@@ -21,3 +22,50 @@ class ShownCap(Shape):
     used: str
     left: str
     source: str
+
+
+class CapPage(Shape):
+    """A page of caps."""
+
+    items: list[ShownCap]
+    links: list[PageLink]
+
+
+class ShownReservation(Shape):
+    """What a project has taken of a cap, and whether it still holds it."""
+
+    id: str
+    project: str
+    amount: str
+    state: Held
+    expires_at: MomentText | None
+    check: str | None
+    document: str | None
+    owner: str
+    created_at: MomentText
+
+
+class ReservationOfCap(ShownReservation):
+    """A reservation after something was done, with what is left of its cap."""
+
+    cap: ShownCap
+
+
+class LedgerLine(Shape):
+    """One line of the history of a cap."""
+
+    seq: int
+    at: MomentText
+    actor: str
+    action: str
+    reservation: str | None
+    amount: str
+    used_after: str
+    note: str
+
+
+class CapLedger(ShownCap):
+    """A cap with its reservations and its history."""
+
+    reservations: list[ShownReservation]
+    history: list[LedgerLine]

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from app.answers.service import Key
 from app.audit.service import Actor
+from app.caps.answers import CapLedger, CapPage, ReservationOfCap, ShownCap
 from app.caps.errors import AmountInvalidError
 from app.caps.schemas import (
     CAP_EXAMPLE,
@@ -25,7 +26,7 @@ from app.caps.schemas import (
 from app.caps.service import CapService
 from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute, json_body
-from app.openapi import json_request
+from app.openapi import answers, json_request
 from app.paging import MOST, AfterQuery, LimitQuery, following, page_response
 from app.permissions import Permission
 
@@ -43,7 +44,11 @@ Model = TypeVar("Model", bound=BaseModel)
 _LIMIT = 100_000
 
 
-@router.get("", summary="总量与资源上限 · Caps, with what is used and left")
+@router.get(
+    "",
+    summary="总量与资源上限 · Caps, with what is used and left",
+    responses=answers(CapPage),
+)
 async def all_caps(
     request: Request,
     caps: CapsDep,
@@ -68,6 +73,7 @@ async def all_caps(
     status_code=201,
     summary="设定上限 · Set or amend a cap",
     openapi_extra=json_request(CapBody, CAP_EXAMPLE),
+    responses=answers(ShownCap, 201),
 )
 async def set_cap(
     request: Request, caps: CapsDep, actor: ActorDep, idempotency_key: KeyHeader = None
@@ -77,7 +83,7 @@ async def set_cap(
     return await _answer(lambda: caps.set(actor, body.new(), key=key), 201)
 
 
-@router.get("/{cap}", summary="一项上限 · One cap with its ledger")
+@router.get("/{cap}", summary="一项上限 · One cap with its ledger", responses=answers(CapLedger))
 async def one_cap(cap: str, caps: CapsDep, actor: ActorDep) -> Response:
     """A cap with its reservations and its history."""
     del actor
@@ -90,6 +96,7 @@ async def one_cap(cap: str, caps: CapsDep, actor: ActorDep) -> Response:
     status_code=201,
     summary="预留 · Reserve an amount for a project",
     openapi_extra=json_request(ReservationBody, RESERVATION_EXAMPLE),
+    responses=answers(ReservationOfCap, 201),
 )
 async def reserve(
     cap: str, request: Request, caps: CapsDep, actor: ActorDep, idempotency_key: KeyHeader = None
@@ -109,6 +116,7 @@ async def reserve(
     "/{cap}/reservations/{reservation}/release",
     summary="释放预留 · Give a reservation back",
     openapi_extra=json_request(ReleaseBody, RELEASE_EXAMPLE),
+    responses=answers(ReservationOfCap),
 )
 async def release(
     cap: str,
@@ -129,6 +137,7 @@ async def release(
     "/{cap}/reservations/{reservation}/confirm",
     summary="确认预留 · Make a reservation last",
     openapi_extra=json_request(ConfirmBody, CONFIRM_EXAMPLE),
+    responses=answers(ReservationOfCap),
 )
 async def confirm(
     cap: str,

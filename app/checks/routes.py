@@ -15,9 +15,8 @@ from app.dependencies import ActorDep, needs, service
 from app.gate import Model, StrictRoute, json_body
 from app.http_errors import NotNowError
 from app.jobs.accepting import accepted, wants_job
-from app.jobs.answers import StatusInfo
+from app.jobs.answers import TAKEN_ON
 from app.jobs.job import Job
-from app.jobs.schemas import STATUS_EXAMPLE
 from app.openapi import answers, content_of, json_request
 from app.paging import AfterQuery, LimitQuery, page_response
 from app.permissions import Permission
@@ -41,13 +40,6 @@ PreferHeader = Annotated[
     str | None, Header(max_length=200, description="respond-async: a job, RFC 7240.")
 ]
 
-TAKEN_ON: dict[int | str, dict[str, Any]] = {
-    202: {
-        "description": "已转为任务 · Taken on as a job",
-        "model": StatusInfo,
-        "content": {"application/json": {"example": {**STATUS_EXAMPLE, "status": "accepted"}}},
-    }
-}
 _STORED: dict[int | str, dict[str, Any]] = {
     200: {
         "model": Assessment,

@@ -6,6 +6,12 @@ import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from app.clues.answers import (
+    ClueDetail,
+    CluePage,
+    ClueStatistics,
+    KeptPhotograph,
+)
 from app.clues.life import ClueState
 from app.clues.photographs import MEDIA_TYPES
 from app.clues.report import ledger_workbook
@@ -14,10 +20,10 @@ from app.clues.service import ClueService, doing_of
 from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, json_body
 from app.jobs.accepting import accepted
+from app.jobs.answers import TAKEN_ON
 from app.jobs.job import NewJob
-from app.jobs.schemas import STATUS_EXAMPLE
 from app.jobs.service import JobService
-from app.openapi import json_request, returns
+from app.openapi import answers, json_request, returns
 from app.paging import MOST, AfterQuery, LimitQuery, following, page_response
 from app.permissions import Permission
 from app.rasters.schemas import REGISTER_EXAMPLE, ChangeBody
@@ -52,7 +58,7 @@ _UPLOAD = {
 }
 
 
-@router.get("", summary="监督线索 · Clues")
+@router.get("", summary="监督线索 · Clues", responses=answers(CluePage))
 async def all_clues(
     request: Request,
     clues: CluesDep,
@@ -75,7 +81,7 @@ async def all_clues(
     status_code=202,
     summary="登记线索 · Register what changed as clues",
     openapi_extra=json_request(ChangeBody, REGISTER_EXAMPLE),
-    responses={202: {"content": {"application/json": {"example": STATUS_EXAMPLE}}}},
+    responses=TAKEN_ON,
     dependencies=[needs(Permission.SUPERVISE_CHANGE)],
 )
 async def register(
@@ -107,7 +113,11 @@ async def features(
     return Response(orjson.dumps(found), media_type="application/geo+json")
 
 
-@router.get("/statistics", summary="台账统计 · Statistics of the ledger")
+@router.get(
+    "/statistics",
+    summary="台账统计 · Statistics of the ledger",
+    responses=answers(ClueStatistics),
+)
 async def statistics(clues: CluesDep) -> Response:
     """How many clues stand where, what is overdue, by type, zone and year."""
     return _json(await to_thread.run_sync(clues.statistics))
@@ -126,6 +136,7 @@ async def report(clues: CluesDep) -> Response:
     status_code=201,
     summary="现场照片 · Keep a photograph",
     openapi_extra=_UPLOAD,
+    responses=answers(KeptPhotograph, 201),
     dependencies=[needs(Permission.VERIFY_CHANGE)],
 )
 async def keep_photograph(
@@ -152,7 +163,7 @@ async def photograph(sha256: str, clues: CluesDep) -> Response:
     return Response(content, headers=headers, media_type=MEDIA_TYPES[path.suffix.lstrip(".")])
 
 
-@router.get("/{identity}", summary="一条线索 · One clue")
+@router.get("/{identity}", summary="一条线索 · One clue", responses=answers(ClueDetail))
 async def one_clue(identity: str, clues: CluesDep) -> Response:
     """A clue with its history and shape."""
     return _json(await to_thread.run_sync(clues.show, identity))
@@ -162,6 +173,7 @@ async def one_clue(identity: str, clues: CluesDep) -> Response:
     "/{identity}/actions",
     summary="办理线索 · Act on a clue",
     openapi_extra=json_request(ActionBody, ACTION_EXAMPLE),
+    responses=answers(ClueDetail),
 )
 async def act(
     identity: str, request: Request, clues: CluesDep, settings: SettingsDep, actor: ActorDep

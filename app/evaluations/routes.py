@@ -7,13 +7,14 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from app.dependencies import ActorDep, needs, service
+from app.evaluations.answers import DivisionIndicators, ReleaseEvaluation
 from app.evaluations.chart import evaluation_svg
 from app.evaluations.figures import Language
 from app.evaluations.schemas import INDICATORS_EXAMPLE, IndicatorsBody
 from app.evaluations.service import EvaluationService
 from app.evaluations.workbook import evaluation_workbook
 from app.gate import StrictRoute, json_body
-from app.openapi import json_request, returns
+from app.openapi import answers, json_request, returns
 from app.permissions import Permission
 
 router = APIRouter(
@@ -32,7 +33,11 @@ _LIMIT = 1_000_000
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@router.get("/indicators", summary="评估指标 · The indicators of a division")
+@router.get(
+    "/indicators",
+    summary="评估指标 · The indicators of a division",
+    responses=answers(DivisionIndicators),
+)
 async def indicators(
     evaluations: EvaluationsDep,
     jurisdiction: Annotated[str, Query(max_length=6, description="GB/T 2260 code.")],
@@ -47,6 +52,7 @@ async def indicators(
     status_code=201,
     summary="采用评估指标 · Adopt indicators for a division",
     openapi_extra=json_request(IndicatorsBody, INDICATORS_EXAMPLE),
+    responses=answers(DivisionIndicators, 201),
     dependencies=[needs(Permission.KEEP_REGISTERS)],
 )
 async def adopt(request: Request, evaluations: EvaluationsDep, actor: ActorDep) -> Response:
@@ -101,7 +107,11 @@ async def chart(
     return Response(await to_thread.run_sync(drawn), media_type="image/svg+xml")
 
 
-@router.get("/{release}/{year}", summary="评估 · A release in a year against its targets")
+@router.get(
+    "/{release}/{year}",
+    summary="评估 · A release in a year against its targets",
+    responses=answers(ReleaseEvaluation),
+)
 async def evaluation(
     release: Release, year: Year, evaluations: EvaluationsDep, actor: ActorDep
 ) -> Response:

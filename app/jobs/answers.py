@@ -1,8 +1,9 @@
 """Shape of a job in answers, for the OpenAPI document."""
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from app.jobs.job import JobStatus
+from app.jobs.schemas import STATUS_EXAMPLE
 from app.shapes import BilingualText, MomentText, PageLink, Shape
 
 
@@ -26,3 +27,13 @@ class StatusInfo(Shape):
     links: list[PageLink]
     result: dict[str, Any] | None
     exception: dict[str, Any] | None
+
+
+TAKEN_ON: Final[dict[int | str, dict[str, Any]]] = {
+    202: {
+        "model": StatusInfo,
+        "description": "已转为任务 · Taken on as a job",
+        "content": {"application/json": {"example": {**STATUS_EXAMPLE, "status": "accepted"}}},
+    }
+}
+"""What a route answers that hands its work to a job."""

@@ -10,13 +10,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from app.dependencies import ActorDep, needs, service
 from app.gate import StrictRoute
 from app.jobs.accepting import accepted, wants_job
+from app.jobs.answers import TAKEN_ON
 from app.jobs.job import Job
-from app.jobs.schemas import STATUS_EXAMPLE
+from app.lists.answers import ClausePage, ListImported, ListLooked
 from app.lists.desk import ListDeskDep
 from app.lists.schemas import REPORT_EXAMPLE, ListFields
 from app.lists.service import ListService
 from app.lists.tasks import XLSX
-from app.openapi import form_request
+from app.openapi import answers, form_request
 from app.paging import AfterQuery, following, page_response
 from app.permissions import Permission
 from app.uploads import uploaded
@@ -34,16 +35,14 @@ ClausesQuery = Annotated[
 ]
 ListsDep = Annotated[ListService, Depends(service(ListService))]
 
-_TAKEN_ON: dict[int | str, dict[str, Any]] = {
-    202: {
-        "description": "已转为任务 · Taken on as a job",
-        "content": {"application/json": {"example": {**STATUS_EXAMPLE, "status": "accepted"}}},
-    }
-}
 _LOOKED_AT = {name: value for name, value in REPORT_EXAMPLE.items() if name != "list"}
 
 
-@router.get("/lists/{reference}", summary="准入清单条款 · Clauses of a release")
+@router.get(
+    "/lists/{reference}",
+    summary="准入清单条款 · Clauses of a release",
+    responses=answers(ClausePage),
+)
 async def clauses(
     reference: str,
     request: Request,
@@ -69,8 +68,11 @@ async def clauses(
     summary="导入清单 · Import a list",
     openapi_extra=form_request(ListFields),
     responses={
-        201: {"content": {"application/json": {"example": REPORT_EXAMPLE}}},
-        **_TAKEN_ON,
+        201: {
+            "model": ListImported,
+            "content": {"application/json": {"example": REPORT_EXAMPLE}},
+        },
+        **TAKEN_ON,
     },
     dependencies=[needs(Permission.DRAFT_RELEASES)],
 )
@@ -95,8 +97,11 @@ async def import_list(
     summary="预读清单 · What an import of a list would answer",
     openapi_extra=form_request(ListFields),
     responses={
-        200: {"content": {"application/json": {"example": _LOOKED_AT}}},
-        **_TAKEN_ON,
+        200: {
+            "model": ListLooked,
+            "content": {"application/json": {"example": _LOOKED_AT}},
+        },
+        **TAKEN_ON,
     },
     dependencies=[needs(Permission.RUN_CHECKS)],
 )
@@ -113,7 +118,7 @@ async def look(request: Request, desk: ListDeskDep, actor: ActorDep) -> Response
     summary="批注清单 · One's own workbook with the findings as comments",
     openapi_extra=form_request(ListFields),
     response_class=Response,
-    responses={200: {"content": {XLSX: {}}}, **_TAKEN_ON},
+    responses={200: {"content": {XLSX: {}}}, **TAKEN_ON},
     dependencies=[needs(Permission.RUN_CHECKS)],
 )
 async def annotated(request: Request, desk: ListDeskDep, actor: ActorDep) -> Response:

@@ -13,8 +13,14 @@ from app.audit.service import record_refusal
 from app.database import Database
 from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, json_body
-from app.openapi import json_request
+from app.openapi import answers, json_request
 from app.permissions import Permission
+from app.quality.answers import (
+    QualityEntered,
+    QualityHistory,
+    QualityInForce,
+    QualityObserved,
+)
 from app.quality.observing import Observing, RasterObserver
 from app.quality.schemas import (
     OBSERVE_EXAMPLE,
@@ -45,6 +51,7 @@ _MEGABYTE = 1_000_000
     status_code=201,
     summary="录入环境质量 · Enter targets and observations",
     openapi_extra=json_request(QualityBody, QUALITY_EXAMPLE),
+    responses=answers(QualityEntered, 201),
 )
 async def enter(
     request: Request,
@@ -79,6 +86,7 @@ async def enter(
     status_code=201,
     summary="以栅格分区统计录入 · Enter zonal facts as observations",
     openapi_extra=json_request(RasterObservationBody, OBSERVE_EXAMPLE),
+    responses=answers(QualityObserved, 201),
     dependencies=[needs(Permission.KEEP_REGISTERS)],
 )
 async def observe(
@@ -94,7 +102,11 @@ async def observe(
     return Response(orjson.dumps(found), 201, media_type="application/json")
 
 
-@router.get("", summary="环境质量 · Targets, observations and statuses of a division")
+@router.get(
+    "",
+    summary="环境质量 · Targets, observations and statuses of a division",
+    responses=answers(QualityInForce),
+)
 async def show(
     quality: QualityDep,
     actor: ActorDep,
@@ -108,7 +120,11 @@ async def show(
     return Response(orjson.dumps(found), media_type="application/json")
 
 
-@router.get("/history", summary="环境质量录入历史 · Every line ever entered")
+@router.get(
+    "/history",
+    summary="环境质量录入历史 · Every line ever entered",
+    responses=answers(QualityHistory),
+)
 async def history(
     quality: QualityDep, actor: ActorDep, jurisdiction: Division, place: Place = None
 ) -> Response:

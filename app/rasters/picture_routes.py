@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from app.dependencies import needs, service
 from app.gate import StrictRoute
-from app.openapi import returns
+from app.openapi import answers, returns
 from app.permissions import Permission
+from app.rasters.answers import RasterLegend
 from app.rasters.pictures import RasterPictures
 from zoning.raster.drawing import DEEPEST, Tile
 
@@ -28,7 +29,11 @@ _FOR_A_DAY = {"Cache-Control": "private, max-age=86400"}
 """The content under an id never changes; a day, so that one withdrawn is not shown for ever."""
 
 
-@router.get("/{identity}/legend", summary="栅格图例 · What the colours mean")
+@router.get(
+    "/{identity}/legend",
+    summary="栅格图例 · What the colours mean",
+    responses=answers(RasterLegend),
+)
 async def legend(identity: str, pictures: PicturesDep) -> Response:
     """Classes with their colours, or stops of the ramp."""
     found = await to_thread.run_sync(pictures.legend, identity)

@@ -10,12 +10,13 @@ from app.audit.service import Actor
 from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, json_body
 from app.jobs.accepting import accepted
+from app.jobs.answers import TAKEN_ON
 from app.jobs.job import NewJob
-from app.jobs.schemas import STATUS_EXAMPLE
 from app.jobs.service import JobService
-from app.openapi import json_request
+from app.openapi import answers, json_request
 from app.paging import MOST, AfterQuery, LimitQuery, following, page_response
 from app.permissions import Permission
+from app.rasters.answers import RasterPage, ShownRaster, ZonalFacts
 from app.rasters.schemas import (
     CHANGE_EXAMPLE,
     WITHDRAWAL_EXAMPLE,
@@ -61,7 +62,7 @@ _FORM = {
 }
 
 
-@router.get("", summary="栅格 · Rasters")
+@router.get("", summary="栅格 · Rasters", responses=answers(RasterPage))
 async def all_rasters(
     request: Request,
     rasters: RastersDep,
@@ -82,6 +83,7 @@ async def all_rasters(
     status_code=201,
     summary="添加栅格 · Add a raster",
     openapi_extra=_FORM,
+    responses=answers(ShownRaster, 201),
     dependencies=[needs(Permission.DRAFT_RELEASES)],
 )
 async def add(
@@ -102,7 +104,7 @@ async def add(
     status_code=202,
     summary="两期变化 · Compare two rasters",
     openapi_extra=json_request(ChangeFileBody, CHANGE_EXAMPLE),
-    responses={202: {"content": {"application/json": {"example": STATUS_EXAMPLE}}}},
+    responses=TAKEN_ON,
     dependencies=[needs(Permission.RUN_CHECKS)],
 )
 async def change(
@@ -117,7 +119,7 @@ async def change(
     return accepted(request, await to_thread.run_sync(jobs.submit, actor, new))
 
 
-@router.get("/{reference}", summary="一个栅格 · One raster")
+@router.get("/{reference}", summary="一个栅格 · One raster", responses=answers(ShownRaster))
 async def one_raster(reference: str, rasters: RastersDep, actor: ActorDep) -> Response:
     """A raster by id, by name (newest day) or by `name@2015-12-31`."""
     del actor
@@ -128,6 +130,7 @@ async def one_raster(reference: str, rasters: RastersDep, actor: ActorDep) -> Re
     "/{reference}/zonal",
     summary="分区统计 · Zonal facts",
     openapi_extra=json_request(ZonalBody, ZONAL_EXAMPLE),
+    responses=answers(ZonalFacts),
 )
 async def zonal(
     reference: str, request: Request, rasters: RastersDep, settings: SettingsDep, actor: ActorDep
@@ -143,6 +146,7 @@ async def zonal(
     "/{reference}/withdrawal",
     summary="停用栅格 · Withdraw a raster",
     openapi_extra=json_request(WithdrawalBody, WITHDRAWAL_EXAMPLE),
+    responses=answers(ShownRaster),
     dependencies=[needs(Permission.PUBLISH_RELEASES)],
 )
 async def withdraw(

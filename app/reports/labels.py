@@ -84,14 +84,42 @@ OCCUPATIONS: Final = {
 }
 
 
+_ELEMENT_WORDS: Final[Mapping[str, str]] = {
+    "大气": "air",
+    "水": "water",
+    "土壤": "soil",
+    "声": "noise",
+    "生态": "ecology",
+    "固废": "solid waste",
+    "产业": "industry",
+    "能源": "energy",
+    "岸线": "shoreline",
+    "水资源": "water resources",
+    "土地资源": "land resources",
+    "风险": "risk",
+    "综合": "general",
+}
+
+
+def element_word(element: str, say: Voice) -> str:
+    """What a clause is about, as its list calls it; in English where it is one of the usual."""
+    return say(element, _ELEMENT_WORDS.get(element, element))
+
+
 def fact_label(path: str, say: Voice) -> str:
     """Short name of a fact such as `emissions_t_per_year.VOCs`, without what a form explains."""
     field = field_of(path)
     if field is None:
         return say.label(missing_label(path))
-    name = _EXPLANATION.sub("", say.label(field.title)).removeprefix("是否")
+    if field.unit is None:
+        return _short(say.label(missing_label(path)))
     detail = path.partition(".")[2]
+    name = _short(say.label(field.title))
     return f"{name} {detail}" if detail else name
+
+
+def _short(title: str) -> str:
+    return _EXPLANATION.sub("", title).removeprefix("是否")
 
 
 def fact_value(path: str, value: Any, say: Voice) -> str:
@@ -105,10 +133,21 @@ def fact_value(path: str, value: Any, say: Voice) -> str:
     if isinstance(value, str):
         return _word(field, value, say)
     if isinstance(value, Mapping):
-        return say.listed([f"{key} {fact_value(path, item, say)}" for key, item in value.items()])
+        return say.listed(
+            [
+                f"{_entry(path, key, say)} {fact_value(path, item, say)}"
+                for key, item in value.items()
+            ]
+        )
     if isinstance(value, list | tuple):
         return say.listed([fact_value(path, item, say) for item in value]) or say("无", "none")
     return NOTHING
+
+
+def _entry(path: str, key: str, say: Voice) -> str:
+    """Name of one of several values: a pollutant as it is, a fact of a list in words."""
+    field = field_of(path)
+    return key if field is None or field.unit else fact_label(f"{path}.{key}", say)
 
 
 def _unit(unit: str | None) -> str:

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.dependencies import ActorDep, SettingsDep, needs, service
 from app.gate import StrictRoute, json_body
-from app.openapi import json_request
+from app.openapi import answers, json_request
 from app.permissions import Permission
+from app.reviews.answers import Decided, DraftDetail, DraftPage
 from app.reviews.folder import Wanted
 from app.reviews.schemas import REVIEW_EXAMPLE, ReviewBody
 from app.reviews.service import Instruction, ReviewService
@@ -42,7 +43,11 @@ class Page:
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0
 
 
-@router.get("/{reference}/drafts", summary="待核对条款 · Drafts to review")
+@router.get(
+    "/{reference}/drafts",
+    summary="待核对条款 · Drafts to review",
+    responses=answers(DraftPage),
+)
 async def drafts(
     reference: str, page: Annotated[Page, Depends()], reviews: ReviewsDep, actor: ActorDep
 ) -> Response:
@@ -59,7 +64,11 @@ async def drafts(
     return _json(await to_thread.run_sync(reviews.drafts, reference, wanted))
 
 
-@router.get("/{reference}/drafts/{identity}", summary="一条草稿 · One draft")
+@router.get(
+    "/{reference}/drafts/{identity}",
+    summary="一条草稿 · One draft",
+    responses=answers(DraftDetail),
+)
 async def draft(reference: str, identity: str, reviews: ReviewsDep, actor: ActorDep) -> Response:
     """One draft with every decision that was made about it."""
     del actor
@@ -71,6 +80,7 @@ async def draft(reference: str, identity: str, reviews: ReviewsDep, actor: Actor
     summary="核对意见 · Decide about drafts",
     dependencies=[needs(Permission.DRAFT_RELEASES)],
     openapi_extra=json_request(ReviewBody, REVIEW_EXAMPLE),
+    responses=answers(Decided),
 )
 async def decide(
     reference: str, request: Request, reviews: ReviewsDep, settings: SettingsDep, actor: ActorDep

@@ -108,6 +108,14 @@ def test_every_page_is_free_of_axe_violations_and_fits_a_phone(
         expect(page.get_by_role("heading", name="Conditional")).to_be_visible()
     assert violations(page, project_root) == []
     page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{demo_site}/#/history")
+    named = page.locator(".history__entry a").bounding_box()
+    assert named
+    assert named["width"] > 120, "the name of a check is squeezed"
+    page.goto(f"{demo_site}/#/check")
+    page.evaluate(DROP, plot(112.602, 31.398))
+    expect(page.locator(".check--held")).to_be_visible()
+    assert violations(page, project_root) == [], "a plot is given"
     for name in ("check", *PAGES):
         page.goto(f"{demo_site}/#/{name}")
         expect(page.locator("main h1")).to_be_visible()

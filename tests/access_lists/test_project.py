@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from access_lists.errors import ProjectInvalidError
-from access_lists.project import field_of, parse_project, project_fields
+from access_lists.project import fact_label, field_of, parse_project, project_fields
 from access_lists.vocabulary import Activity
 
 
@@ -168,3 +168,26 @@ def test_lists_that_are_complete_are_those_of_the_subjects() -> None:
 def test_a_path_belongs_to_a_field(path: str, name: str | None) -> None:
     field = field_of(path)
     assert (field.name if field else None) == name
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("nature", ("建设性质", "Nature")),
+        ("emissions_t_per_year.VOCs", ("污染物排放量（VOCs）", "Emissions (VOCs)")),
+        ("other_facts.pue", ("数据中心电能利用效率（PUE）", "Power usage effectiveness (PUE)")),
+        ("other_facts.堆高", ("“堆高”", "“堆高”")),
+    ],
+)
+def test_a_fact_is_called_by_words_that_a_person_knows(path: str, words: tuple[str, str]) -> None:
+    label = fact_label(path)
+    assert label is not None
+    assert (label.zh, label.en) == words
+    assert fact_label("colour") is None
+
+
+def test_a_known_fact_of_lists_has_one_type() -> None:
+    for name, value in (("pue", "1.2"), ("former_industrial_land", "否")):
+        fault = ("wrong-type", f"/project/other_facts/{name}")
+        assert faults_of({"other_facts": {name: value}}) == [fault]
+    parse_project({"other_facts": {"pue": 1.2, "former_industrial_land": False, "堆高": "高"}})

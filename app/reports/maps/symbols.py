@@ -65,6 +65,10 @@ _ELEMENTS: Final[Mapping[str, Symbol]] = {
     Element.SHORELINE: Symbol(colour="#0d6a86", pattern=Pattern.DIAGONAL),
     Element.SEA: Symbol(colour="#1b5590", pattern=Pattern.CROSS),
     Element.GROUNDWATER: Symbol(colour="#2b7f88", pattern=Pattern.BACK_DIAGONAL),
+    Element.NOISE: Symbol(colour="#8d4a77", pattern=Pattern.DOTS),
+    Element.ENERGY: Symbol(colour="#a2541a", pattern=Pattern.VERTICAL),
+    Element.WATER_RESOURCE: Symbol(colour="#1f6f9c", pattern=Pattern.DOTS),
+    Element.LAND_RESOURCE: Symbol(colour="#6e6a1d", pattern=Pattern.BACK_DIAGONAL),
 }
 
 _CLASSES: Final[Mapping[str, Symbol]] = {
@@ -88,6 +92,8 @@ _CLASSES: Final[Mapping[str, Symbol]] = {
     ),
     ReferenceClass.PERMANENT_BASIC_FARMLAND: Symbol(colour="#8b7a15", pattern=Pattern.HORIZONTAL),
     ReferenceClass.URBAN_BOUNDARY: Symbol(colour="#b03a7a", line_mm=0.5, dashed=True),
+    ReferenceClass.NO_BURN_ZONE: Symbol(colour="#a2541a", pattern=Pattern.BACK_DIAGONAL),
+    ReferenceClass.NOISE_SENSITIVE: Symbol(colour="#8d4a77", pattern=Pattern.DOTS),
 }
 
 _RED_LINE: Final = Symbol(colour="#b3201b", pattern=Pattern.DIAGONAL, line_mm=0.6)

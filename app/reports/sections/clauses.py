@@ -10,7 +10,15 @@ from typing import Any
 
 from access_lists.vocabulary import EFFECT_LABELS, OUTCOME_LABELS, Level, Outcome, Review, Strength
 from app.reports.blocks import Block, Cell, Column, Heading, Paragraph, Row, Table, group, row
-from app.reports.labels import DIMENSIONS, LEVELS, STRENGTHS, TONES, fact_label, fact_value
+from app.reports.labels import (
+    DIMENSIONS,
+    LEVELS,
+    STRENGTHS,
+    TONES,
+    element_word,
+    fact_label,
+    fact_value,
+)
 from app.reports.language import NOTHING, Voice
 from app.reports.measures import hectares, mu, percent, square_metres
 
@@ -127,7 +135,7 @@ def _other_row(clause: Clause, numbers: Mapping[str, int], say: Voice) -> Row:
 def _dimension(clause: Clause, numbers: Mapping[str, int], say: Voice) -> str:
     lines = [str(numbers[clause["id"]]), say.among(DIMENSIONS, clause["dimension"])]
     if clause["element"]:
-        lines.append(clause["element"])
+        lines.append(element_word(clause["element"], say))
     return "\n".join(lines)
 
 

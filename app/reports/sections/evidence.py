@@ -163,7 +163,7 @@ def _layers(assessment: Mapping[str, Any], say: Voice) -> Table:
         columns=(
             Column(title=say("图层", "Layer"), width=36),
             Column(title=say("类型", "Kind"), width=30),
-            Column(title=say("情况", "Status"), width=18),
+            Column(title=say("情况", "Status"), width=18 if say.is_chinese else 26),
             Column(title=say("数据覆盖", "Covered"), width=20, align="right"),
             Column(title=say("边界容差", "Tolerance"), width=18, align="right"),
             Column(title=say("数据版本", "Release"), width=42),

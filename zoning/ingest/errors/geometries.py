@@ -167,6 +167,14 @@ class TooManyPartsError(TooLargeError):
     code = "too-many-parts"
     title_zh = "部分或孔洞过多"
     title_en = "Too many parts"
+    remedy_zh = (
+        "一次核对的是一个项目的用地：请只留这一个项目的图形；"
+        "许多地块请用批量筛查（/v1/screenings 或 sanxian screen）。"
+    )
+    remedy_en = (
+        "One check is of the land of one project: keep its shapes alone. "
+        "For many sites use screening (/v1/screenings or sanxian screen)."
+    )
 
 
 class TooManyFeaturesError(TooLargeError):

@@ -20,6 +20,13 @@ export function isLocal(problem: Problem): boolean {
   return problem.title === '';
 }
 
+const PASSING: ReadonlySet<number> = new Set([0, 408, 409, 425, 429]);
+
+/** Whether the same request may be answered at another time; a refused file stays refused. */
+export function mayPass({ status }: Problem): boolean {
+  return PASSING.has(status) || status >= 500;
+}
+
 /** The problem behind any thrown value, or null where the person cancelled. */
 export function problemOf(failure: unknown): Problem | null {
   if (failure instanceof RequestFailed) return failure.problem;

@@ -3,6 +3,9 @@
  * members that they use; this file does not compile where the OpenAPI document has another shape.
  */
 
+import type { Draft, Drafts } from './drafts';
+import type { ClueDetail, Evaluation, Raster, RasterLegendAnswer } from './ground';
+import type { ListReport } from './lists';
 import type { Overview } from './overview';
 import type { AddedLayer, Person, ReleaseDetail } from './releases';
 import type { Inspection } from './inspections';
@@ -30,4 +33,11 @@ export type Promised = [
   Fits<Omit<Shapes['StatusInfo'], 'exception'>, Omit<page.JobStatus, 'exception'>>,
   Fits<Shapes['Overview'], Overview>,
   Fits<Shapes['Me'], Person>,
+  Fits<Shapes['ShownRaster'], Omit<Raster, 'bbox'>>,
+  Fits<Shapes['RasterLegend'], RasterLegendAnswer>,
+  Fits<Shapes['ClueDetail'], ClueDetail>,
+  Fits<Shapes['ReleaseEvaluation'], Evaluation>,
+  Fits<Shapes['DraftPage'], Drafts>,
+  Fits<Shapes['DraftDetail'], Draft>,
+  Fits<Shapes['ListLooked'], ListReport>,
 ];

@@ -1,3 +1,5 @@
+import { useEffect, useRef } from 'preact/hooks';
+
 import { hashOf } from '../actions/address';
 import { chooseLanguage } from '../actions/language';
 import { toggleMap } from '../actions/reference';
@@ -13,6 +15,18 @@ const SECTION: Partial<Record<Route['page'], Route['page']>> = {
   drafts: 'releases',
 };
 
+/** On a phone the menu is wider than the screen: the entry of the page is brought into sight. */
+function useCurrentInSight(page: Route['page']) {
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const current = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    if (nav.current && current) {
+      nav.current.scrollLeft = current.offsetLeft - (nav.current.clientWidth - current.offsetWidth) / 2;
+    }
+  }, [page]);
+  return nav;
+}
+
 export function Header() {
   const say = useWords();
   const page = useStore((now) => now.route.page);
@@ -22,6 +36,7 @@ export function Header() {
     (one) => one !== 'examples' || hasExamples,
   );
   const here = SECTION[page] ?? page;
+  const nav = useCurrentInSight(page);
   return (
     <header class="header">
       <a class="brand" href={hashOf({ page: 'check' })}>
@@ -33,7 +48,7 @@ export function Header() {
         <span class="brand__name">{say('app.brand')}</span>
         <span class="brand__tagline">{say('app.tagline')}</span>
       </a>
-      <nav class="nav" aria-label={say('nav.label')}>
+      <nav class="nav" ref={nav} aria-label={say('nav.label')}>
         {pages.map((one) => (
           <a href={hashOf({ page: one })} {...(one === here ? { 'aria-current': 'page' as const } : {})}>
             {say(`page.${one}`)}
@@ -47,9 +62,11 @@ export function Header() {
         </a>
       </nav>
       <div class="header__tools">
-        <button type="button" class="header__map" aria-expanded={mapOpen} aria-controls="map" onClick={toggleMap}>
-          {say(mapOpen ? 'map.hide' : 'map.show')}
-        </button>
+        {page !== 'overview' && page !== 'compare' && (
+          <button type="button" class="header__map" aria-expanded={mapOpen} aria-controls="map" onClick={toggleMap}>
+            {say(mapOpen ? 'map.hide' : 'map.show')}
+          </button>
+        )}
         <LanguageSwitch />
       </div>
     </header>

@@ -5,6 +5,7 @@ import { useId } from 'preact/hooks';
 import { answerFact } from '../actions/check';
 import { useStore } from '../store';
 import { useWords, wordFor } from '../texts';
+import { Choice, ListInput, NumberInput, OpenInput } from './AnswerInputs';
 import { factOf } from './facts';
 import type { Question } from './questions';
 import { QuestionRows } from './QuestionRows';
@@ -57,6 +58,8 @@ function Answer({ question, id }: { question: Question; id: string }) {
       return <ListInput id={id} given={given} set={set} />;
     case 'rows':
       return <QuestionRows question={question} given={given} set={set} />;
+    case 'open':
+      return <OpenInput id={id} given={given} set={set} />;
     case 'text':
       return (
         <input
@@ -67,70 +70,4 @@ function Answer({ question, id }: { question: Question; id: string }) {
         />
       );
   }
-}
-
-interface InputProps {
-  id: string;
-  given: unknown;
-  set: (value: unknown) => void;
-}
-
-function Choice({ question, id, given, set }: InputProps & { question: Question }) {
-  const say = useWords();
-  const options =
-    question.kind === 'yes-no'
-      ? [
-          { value: true, label: say('ask.yes') },
-          { value: false, label: say('ask.no') },
-        ]
-      : question.options;
-  const at = options.findIndex(({ value }) => value === given);
-  return (
-    <select
-      id={id}
-      class="input"
-      value={at}
-      onChange={(event) => set(options[Number(event.currentTarget.value)]?.value)}
-    >
-      <option value={-1}>{say('ask.unknown')}</option>
-      {options.map(({ label }, index) => (
-        <option value={index}>{label}</option>
-      ))}
-    </select>
-  );
-}
-
-function NumberInput({ question, id, given, set }: InputProps & { question: Question }) {
-  const read = (text: string) => set(text === '' || Number.isNaN(Number(text)) ? undefined : Number(text));
-  return (
-    <input
-      id={id}
-      class="input"
-      type="number"
-      step={question.integer ? 1 : 'any'}
-      {...(question.minimum === null ? {} : { min: question.minimum })}
-      {...(question.maximum === null ? {} : { max: question.maximum })}
-      value={typeof given === 'number' ? given : ''}
-      onChange={(event) => read(event.currentTarget.value)}
-    />
-  );
-}
-
-function ListInput({ id, given, set }: InputProps) {
-  const say = useWords();
-  const read = (text: string) => {
-    const entries = text.split(/[,，、;；\n]/).map((entry) => entry.trim());
-    const named = entries.filter((entry) => entry !== '');
-    set(named.length > 0 ? named : undefined);
-  };
-  return (
-    <textarea
-      id={id}
-      class="input"
-      rows={2}
-      placeholder={say('ask.list-hint')}
-      defaultValue={Array.isArray(given) ? given.join(say('list.separator')) : ''}
-      onChange={(event) => read(event.currentTarget.value)}
-    />
-  );
 }

@@ -14,7 +14,7 @@ export function RunSection() {
   const { status, problem, progress } = useStore((now) => now.check);
   const busy = status === 'busy';
   return (
-    <Step number={3} title={say('check.step.run')} held={ready && !problem}>
+    <Step number={3} title={say('check.step.run')}>
       <p class="hint" id="run-hint">
         {say(ready ? (known ? 'check.ready' : 'check.ready-no-industry') : 'check.need-site')}
       </p>

@@ -8,15 +8,13 @@ const CHINESE = ['', '一', '二', '三'];
 interface Props {
   number: 1 | 2 | 3;
   title: string;
-  /** Stays in sight at the foot of the panel. */
-  held?: boolean;
   children: ComponentChildren;
 }
 
-export function Step({ number, title, held = false, children }: Props) {
+export function Step({ number, title, children }: Props) {
   const chinese = useLanguage() === 'zh-CN';
   return (
-    <section class={held ? 'step step--held' : 'step'} aria-labelledby={`step-${number}`}>
+    <section class="step" aria-labelledby={`step-${number}`}>
       <h2 class="step__title" id={`step-${number}`}>
         <span class="step__number">{chinese ? CHINESE[number] : number}</span>
         {title}

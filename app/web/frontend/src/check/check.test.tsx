@@ -193,3 +193,12 @@ test('an unreachable service is told in plain words, with a way to try again', a
   await until(() => page.textContent!.includes('无法连接服务'));
   expect(button(page, '重试')).toBeTruthy();
 });
+
+test('a file that was refused stays refused, so nobody is told to try it again', async () => {
+  const refused = { title: '部分过多', status: 413, code: 'too-many-parts', detail: '共 5706 个。' };
+  serve({ 'POST /v1/footprints': () => Promise.resolve(new Response(JSON.stringify(refused), { status: 413, headers: { 'content-type': 'application/problem+json' } })) });
+  const page = draw(<CheckPage />);
+  await paste(page, '110,30');
+  await until(() => page.textContent!.includes('部分过多'));
+  expect([...page.querySelectorAll('button')].map((one) => one.textContent)).not.toContain('重试');
+});

@@ -31,6 +31,10 @@ test('an entry of an open set takes title and unit from the set', () => {
   });
 });
 
+test('a fact that a list names itself is called by its name, and may be text or a number', () => {
+  expect(ask('others.堆高')).toMatchObject({ kind: 'open', title: '堆高', unit: null });
+});
+
 test('lists, lists of entries, references and optional fields are understood', () => {
   expect(ask('fuels')).toMatchObject({ kind: 'list', complete: true });
   expect(ask('sources')).toMatchObject({ kind: 'rows', columns: ['pollutant'] });

@@ -7,7 +7,8 @@ export interface Option {
   label: string;
 }
 
-export type Kind = 'choice' | 'yes-no' | 'number' | 'list' | 'rows' | 'text';
+/** `open` takes a text or a number: what a list that names its own facts will compare. */
+export type Kind = 'choice' | 'yes-no' | 'number' | 'list' | 'rows' | 'text' | 'open';
 
 export interface Question {
   path: string;
@@ -81,7 +82,7 @@ function types(field: FieldSchema): string[] {
 function kindOf(field: FieldSchema, options: Option[], columns: string[]): Kind {
   const type = types(field);
   if (options.length > 0) return 'choice';
-  if (type.length > 1) return 'text';
+  if (type.length > 1) return type.includes('number') ? 'open' : 'text';
   if (type[0] === 'boolean') return 'yes-no';
   if (type[0] === 'number' || type[0] === 'integer') return 'number';
   if (type[0] === 'array') return columns.length > 0 ? 'rows' : 'list';
@@ -109,13 +110,14 @@ function labelOf(field: FieldSchema, value: string | number, language: Language)
   return (language === 'en' ? english : chinese) ?? String(value);
 }
 
-/** The field's own title; an entry of an open set (`emissions.NOx`) adds its name to it. */
+/** The field's own title; an amount of an open set (`emissions.NOx`) adds its name to it. */
 function titleOf(chain: FieldSchema[], path: string, language: Language): string {
   const own = ownTitle(chain.at(-1), language);
   if (own) return own;
   const outer = ownTitle(chain.at(-2), language);
   const name = path.split('.').slice(1).join('.') || path;
-  return outer ? `${outer} · ${name}` : path;
+  if (!outer) return path;
+  return text(chain.at(-2)?.['x-unit']) ? `${outer} · ${name}` : name;
 }
 
 function ownTitle(field: FieldSchema | undefined, language: Language): string | null {

@@ -2,11 +2,13 @@ import type { ComponentChildren } from 'preact';
 
 import { hashOf } from '../actions/address';
 import type { Assessment, LayerKind } from '../api/types';
-import { squareMetres } from '../format/areas';
-import { told, useLanguage, useWords } from '../texts';
+import { mu, squareMetres } from '../format/areas';
+import { legalDate } from '../format/dates';
+import { sentence, useLanguage, useWords } from '../texts';
 import { DataText } from '../ui/DataText';
 import { Icon } from '../ui/Icon';
 import { OUTCOMES } from '../result/filter';
+import { nameOfHit } from '../result/places';
 
 const CLAUSES_SHOWN = 3;
 
@@ -20,13 +22,15 @@ export function CompareTable({ checks }: { checks: Assessment[] }) {
     [
       say('site.area'),
       ({ footprint: { area_m2 } }) =>
-        area_m2 === null ? '—' : `${squareMetres(area_m2, language)} ${say('layers.m2')}`,
+        area_m2 === null
+          ? '—'
+          : `${mu(area_m2, language)} ${say('layers.mu')}${say('text.bracketed', { text: `${squareMetres(area_m2, language)} ${say('layers.m2')}` })}`,
     ],
     [say('explore.red-lines'), (check) => <Hits check={check} kind="red-lines" />],
     [say('explore.units'), (check) => <Hits check={check} kind="control-units" />],
     [say('explore.zones'), (check) => <Hits check={check} kind="element-zones" />],
     [say('compare.missing'), ({ missing_facts }) => missing_facts.length],
-    [say('project.as-of'), ({ as_of }) => as_of],
+    [say('project.as-of'), ({ as_of }) => legalDate(as_of, language)],
   ];
   return (
     <div class="compare" role="region" aria-label={say('page.compare')} tabIndex={0}>
@@ -74,11 +78,12 @@ function Verdict({ check: { verdict } }: { check: Assessment }) {
 
 function Why({ check }: { check: Assessment }) {
   const language = useLanguage();
+  if (check.reasons.length === 0) return <>—</>;
   return (
     <ul>
       {check.reasons.slice(0, CLAUSES_SHOWN).map(({ text }) => (
         <li>
-          <DataText text={told(text, language)} fold={90} />
+          <DataText text={sentence(text, language)} fold={90} />
         </li>
       ))}
     </ul>
@@ -110,10 +115,10 @@ function Hits({ check, kind }: { check: Assessment; kind: LayerKind }) {
       {layers.length === 0 && <li>—</li>}
       {unknown && <li>{say('status.no_data')}</li>}
       {layers.length > 0 && !unknown && hits.length === 0 && <li>{say('status.clear')}</li>}
-      {hits.map(({ name, code, overlap_m2 }) => (
+      {hits.map((hit) => (
         <li>
-          <DataText text={name ?? code} fold={60} />
-          {overlap_m2 !== null && ` ${squareMetres(overlap_m2, language)} ${say('layers.m2')}`}
+          <DataText text={nameOfHit(hit, say)} fold={60} />
+          {hit.overlap_m2 !== null && ` ${squareMetres(hit.overlap_m2, language)} ${say('layers.m2')}`}
         </li>
       ))}
     </ul>

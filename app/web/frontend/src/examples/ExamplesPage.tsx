@@ -3,7 +3,7 @@
 import { check } from '../actions/check';
 import { loadReference } from '../actions/reference';
 import { adoptRequest } from '../actions/site';
-import type { Example } from '../api/types';
+import type { Example, Language } from '../api/types';
 import { useStore } from '../store';
 import { told, useLanguage, useWords } from '../texts';
 import { Busy } from '../ui/Busy';
@@ -11,8 +11,9 @@ import { Icon } from '../ui/Icon';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import './ExamplesPage.css';
 
-function open(example: Example): void {
-  adoptRequest(example.request);
+/** Under the name that the reader chose it by. */
+function open({ request, title }: Example, language: Language): void {
+  adoptRequest({ ...request, project: { ...request.project, name: told(title, language) } });
   void check();
 }
 
@@ -50,7 +51,7 @@ function ExampleCard({ example, busy }: { example: Example; busy: boolean }) {
       <h2>{told(example.title, language)}</h2>
       <p>{told(example.description, language)}</p>
       <div class="row">
-        <button type="button" class="button" disabled={busy} onClick={() => open(example)}>
+        <button type="button" class="button" disabled={busy} onClick={() => open(example, language)}>
           {say('examples.open')}
         </button>
         <span class="example__verdict">

@@ -1,3 +1,5 @@
+import { useEffect, useRef } from 'preact/hooks';
+
 import { lighting } from '../actions/light';
 import type { Place, PointAnswer } from '../api/types';
 import { useStore } from '../store';
@@ -7,10 +9,19 @@ import { Notice } from '../ui/Notice';
 import './PointAnswerView.css';
 import { UnitClauses } from './UnitClauses';
 
+/** Share of the height of the window under which something is easily overlooked. */
+const LOW = 0.75;
+
 export function PointAnswerView({ answer }: { answer: PointAnswer }) {
   const say = useWords();
+  const shown = useRef<HTMLElement>(null);
+  // Under a map that was clicked, on a phone, the answer begins below what one sees.
+  useEffect(() => {
+    const top = shown.current?.getBoundingClientRect().top ?? 0;
+    if (top > innerHeight * LOW) shown.current?.scrollIntoView();
+  }, [answer]);
   return (
-    <section class="answer" aria-label={say('page.explore')}>
+    <section class="answer" ref={shown} aria-label={say('page.explore')}>
       {answer.units.length === 0 && <Notice tone="warning">{say('explore.no-units')}</Notice>}
       {answer.failed_layers && answer.failed_layers.length > 0 && (
         <Notice tone="warning" title={say('explore.failed-layers')}>
@@ -57,13 +68,13 @@ function Places({ title, places, withClauses = false }: PlacesProps) {
       <ul>
         {places.map((place) => (
           <li tabIndex={0} {...lighting([place.code])}>
-            <DataText text={place.name ?? place.code} fold={120} />
+            <DataText text={place.name || wordFor(say, 'class', place.class) || place.code} fold={120} />
             <small>
               <bdi class="code">{place.code}</bdi>{' '}
               {[
                 wordFor(say, 'category', place.category),
                 wordFor(say, 'element', place.element),
-                wordFor(say, 'class', place.class),
+                place.name && wordFor(say, 'class', place.class),
               ]
                 .filter(Boolean)
                 .join(' · ')}

@@ -3,7 +3,7 @@
 import type { Language } from '../api/types';
 
 const M2_PER_HA = 10_000;
-const M2_PER_MU = 10_000 / 15;
+export const M2_PER_MU = 10_000 / 15;
 
 function number(value: number, digits: number, language: Language): string {
   return new Intl.NumberFormat(language, {

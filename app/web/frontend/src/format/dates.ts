@@ -2,17 +2,20 @@
 
 import type { Language } from '../api/types';
 
+/** English dates are written day, month, year, which no reader takes for another day. */
+const LOCALES: Record<Language, string> = { 'zh-CN': 'zh-CN', en: 'en-GB' };
+
 export function legalDate(date: string, language: Language): string {
   const [year, month, day] = date.slice(0, 10).split('-').map(Number);
   if (!year || !month || !day) return date;
-  if (language === 'en') return date.slice(0, 10);
-  return `${year}年${month}月${day}日`;
+  if (language === 'zh-CN') return `${year}年${month}月${day}日`;
+  return new Intl.DateTimeFormat(LOCALES.en, { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.UTC(year, month - 1, day));
 }
 
 export function moment(stamp: string, language: Language): string {
   const time = new Date(stamp);
   if (Number.isNaN(time.getTime())) return stamp;
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(time);
+  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'medium', timeStyle: 'short' }).format(time);
 }
 
 export function today(): string {

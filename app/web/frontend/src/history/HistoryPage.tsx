@@ -20,6 +20,11 @@ export function HistoryPage() {
       <header class="page__head">
         <h1 tabIndex={-1}>{say('page.history')}</h1>
         <p class="lead">{say(history.length === 0 ? 'history.none' : 'history.lead')}</p>
+        {history.length === 0 && (
+          <p>
+            <a href={hashOf({ page: 'check' })}>{say('page.check')} →</a>
+          </p>
+        )}
       </header>
       {history.length > 1 && (
         <div class="row">
@@ -84,7 +89,7 @@ function Entry({ entry, chosen, full, onChoose }: EntryProps) {
         {hasIcon(entry.verdict) && <Icon name={entry.verdict} size={18} />}
         {wordFor(say, 'verdict', entry.verdict)}
       </span>
-      <span>
+      <span class="history__what">
         <a href={hashOf({ page: 'result', id: entry.id })}>
           <bdi>{name}</bdi>
         </a>

@@ -40,11 +40,18 @@ const ELEMENTS: Record<string, Symbol> = {
   shoreline: { colour: '#0d6a86', pattern: 'diagonal', line: 1.5 },
   sea: { colour: '#1b5590', pattern: 'cross', line: 1 },
   groundwater: { colour: '#2b7f88', pattern: 'back-diagonal', line: 1 },
+  noise: { colour: '#8d4a77', pattern: 'dots', line: 1 },
+  energy: { colour: '#a2541a', pattern: 'vertical', line: 1 },
+  'water-resource': { colour: '#1f6f9c', pattern: 'dots', line: 1 },
+  'land-resource': { colour: '#6e6a1d', pattern: 'back-diagonal', line: 1 },
 };
 
 const CLASSES: Record<string, Symbol> = {
   river: { colour: '#3479b5', pattern: 'plain', line: 1.5 },
   lake: { colour: '#3479b5', pattern: 'plain', line: 1.5 },
+  'yangtze-main-shoreline': { colour: '#0d6a86', pattern: 'plain', line: 2.8 },
+  'important-tributary-shoreline': { colour: '#0d6a86', pattern: 'plain', line: 2 },
+  'tributary-shoreline': { colour: '#0d6a86', pattern: 'plain', line: 1.2 },
   'drinking-water-1': { colour: '#114f96', pattern: 'cross', line: 1.8 },
   'drinking-water-2': { colour: '#2c6cb3', pattern: 'horizontal', line: 1.4 },
   'drinking-water-quasi': { colour: '#5a90c8', pattern: 'horizontal', line: 1, dashed: true },
@@ -54,6 +61,8 @@ const CLASSES: Record<string, Symbol> = {
   'chemical-park': { colour: '#7a3e8e', pattern: 'vertical', line: 1.8, dashed: true },
   'permanent-basic-farmland': { colour: '#8b7a15', pattern: 'horizontal', line: 1 },
   'urban-boundary': { colour: '#b03a7a', pattern: 'plain', line: 1.8, dashed: true },
+  'no-burn-zone': { colour: '#a2541a', pattern: 'back-diagonal', line: 1.2 },
+  'noise-sensitive': { colour: '#8d4a77', pattern: 'dots', line: 1.2 },
 };
 
 const RED_LINE: Symbol = { colour: '#b3201b', pattern: 'diagonal', line: 2.4 };

@@ -42,6 +42,11 @@ export function ReleasePage({ id }: { id: string }) {
       <p>
         <a href={hashOf({ page: 'releases' })}>← {say('release.back')}</a>
       </p>
+      {!value && (
+        <h1 class="visually-hidden" tabIndex={-1}>
+          {say('page.releases')}
+        </h1>
+      )}
       {status === 'busy' && !value && <Busy text={say('releases.loading')} />}
       {problem && <ProblemNotice problem={problem} onRetry={() => void again()} />}
       {value && <Release release={value} onChange={changed} />}

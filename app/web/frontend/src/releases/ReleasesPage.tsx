@@ -42,7 +42,7 @@ function ReleaseList({ releases }: { releases: ReleaseSummary[] }) {
   const quiet = releases.filter(isQuiet);
   const shown = all ? releases : releases.filter((one) => !isQuiet(one));
   return (
-    <Section title={say('page.releases')}>
+    <Section title={say('releases.all')}>
       {releases.length === 0 && <p>{say('releases.none')}</p>}
       <ul class="releases">
         {shown.map((one) => (

@@ -4,7 +4,7 @@ import { lighting } from '../actions/light';
 import type { AssessedClause } from '../api/types';
 import { squareMetres } from '../format/areas';
 import { useStore } from '../store';
-import { told, useLanguage, useWords, wordFor } from '../texts';
+import { sentence, useLanguage, useWords, wordFor } from '../texts';
 import { DataText } from '../ui/DataText';
 import { Icon } from '../ui/Icon';
 import { ClauseDetails } from './ClauseDetails';
@@ -47,7 +47,7 @@ export function ClauseCard({ clause, hits, check, open = false }: Props) {
         <Marks clause={clause} />
       </p>
       <p class="clause__reason">
-        <DataText text={told(clause.reason, language)} />
+        <DataText text={sentence(clause.reason, language)} />
       </p>
       {open && clause.text && (
         <blockquote class="clause__text">
@@ -67,7 +67,7 @@ export function ClauseCard({ clause, hits, check, open = false }: Props) {
           )}
         </p>
       )}
-      <ClauseDetails clause={clause} withLaw={!open} check={check} />
+      <ClauseDetails clause={clause} whole={!open} check={check} />
     </article>
   );
 }

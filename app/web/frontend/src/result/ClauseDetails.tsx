@@ -1,6 +1,7 @@
 /** The parts of a clause that are opened when wanted. */
 
 import type { AssessedClause } from '../api/types';
+import { answerText } from '../check/answers';
 import { questionFor } from '../check/questions';
 import { useStore } from '../store';
 import { useLanguage, useWords, wordFor } from '../texts';
@@ -11,20 +12,23 @@ import { ObjectionForm } from './ObjectionForm';
 
 interface Props {
   clause: AssessedClause;
-  withLaw: boolean;
+  /** Its words and its law are here; else the card shows them already. */
+  whole: boolean;
   check: string;
 }
 
-export function ClauseDetails({ clause, withLaw, check }: Props) {
+export function ClauseDetails({ clause, whole, check }: Props) {
   const say = useWords();
   const facts = Object.entries(clause.facts ?? {}).filter(([name]) => !name.startsWith('cap:'));
   return (
     <details class="clause__more">
-      <summary>{say('clause.original')}</summary>
-      <blockquote class="clause__text">
-        {clause.text ? <DataText text={clause.text} fold={1200} /> : say('clause.withheld-text')}
-      </blockquote>
-      {withLaw && <Laws clause={clause} />}
+      <summary>{say(whole ? 'clause.original' : 'clause.evidence')}</summary>
+      {whole && (
+        <blockquote class="clause__text">
+          {clause.text ? <DataText text={clause.text} fold={1200} /> : say('clause.withheld-text')}
+        </blockquote>
+      )}
+      {whole && <Laws clause={clause} />}
       <dl class="pairs">
         <dt>{wordFor(say, 'addressee', clause.addressee)}</dt>
         <dd>
@@ -36,11 +40,7 @@ export function ClauseDetails({ clause, withLaw, check }: Props) {
             <dt>{say('clause.facts')}</dt>
             <dd>
               {facts.map(([name, value]) => (
-                <div>
-                  <FieldName path={name} />
-                  {say('text.colon')}
-                  <DataText text={shown(value)} />
-                </div>
+                <FactUsed path={name} value={value} />
               ))}
             </dd>
           </>
@@ -65,8 +65,18 @@ export function ClauseDetails({ clause, withLaw, check }: Props) {
   );
 }
 
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function FactUsed({ path, value }: { path: string; value: unknown }) {
+  const say = useWords();
+  const language = useLanguage();
+  const schema = useStore((now) => now.schema);
+  const question = questionFor(schema, path, language);
+  return (
+    <div>
+      <bdi>{question.title}</bdi>
+      {say('text.colon')}
+      <DataText text={answerText(question, value, language)} />
+    </div>
+  );
 }
 
 function Fields({ label, paths }: { label: string; paths: string[] }) {

@@ -22,6 +22,13 @@ export function ClauseList({ assessment, filter, onFilter }: Props) {
   const say = useWords();
   const language = useLanguage();
   const [limit, setLimit] = useState(PAGE);
+  if (assessment.clauses.length === 0) {
+    return (
+      <Section title={say('clauses.heading')} id="clauses">
+        <p>{say('clauses.empty')}</p>
+      </Section>
+    );
+  }
   const clauses = byOutcome(narrow(assessment.clauses, filter, language));
   const hits = hitsOf(assessment);
   const shown = clauses.slice(0, limit);
@@ -31,7 +38,7 @@ export function ClauseList({ assessment, filter, onFilter }: Props) {
       <p class="hint" role="status">
         {say('clauses.shown', { shown: shown.length, total: assessment.clauses.length })}
       </p>
-      {clauses.length === 0 && assessment.clauses.length > 0 && (
+      {clauses.length === 0 && (
         <p>
           {say('clauses.none')}{' '}
           <button type="button" class="link" onClick={() => onFilter(NO_FILTER)}>

@@ -7,13 +7,16 @@ import { useStore } from '../store';
 import { useLanguage, useWords, wordFor } from '../texts';
 import { DataText } from '../ui/DataText';
 import { Icon } from '../ui/Icon';
+import { kindOfHit, nameOfHit } from './places';
 
 interface Props {
   layer: AssessedLayer;
   withheld: boolean;
+  /** Said above all layers where they share one; else each says its own. */
+  tolerance: number | null;
 }
 
-export function LayerRows({ layer, withheld }: Props) {
+export function LayerRows({ layer, withheld, tolerance }: Props) {
   const say = useWords();
   const language = useLanguage();
   const kind = wordFor(say, 'kind', layer.kind);
@@ -34,9 +37,9 @@ export function LayerRows({ layer, withheld }: Props) {
               {say('layers.covered', { share: percent(layer.covered_share ?? 0, language) })}
             </span>
           )}
-          {layer.hits.length > 0 && layer.boundary_tolerance_m !== null && (
+          {tolerance !== null && (
             <span class="layer__note">
-              {say('layers.tolerance', { metres: layer.boundary_tolerance_m })}
+              {say('layers.tolerance', { metres: tolerance })}
             </span>
           )}
         </th>
@@ -55,16 +58,15 @@ function HitRow({ hit, withheld }: { hit: Hit; withheld: boolean }) {
   const gap = withheld ? say('layers.withheld') : '—';
   const figure = (write: (m2: number, language: 'zh-CN' | 'en') => string) =>
     hit.overlap_m2 === null ? gap : write(hit.overlap_m2, language);
-  const kind = wordFor(say, 'category', hit.category) || wordFor(say, 'class', hit.class);
   return (
     <tr class={lit ? 'hit hit--lit' : 'hit'} tabIndex={0} data-code={hit.code} {...lighting([hit.code])}>
       <th scope="row">
-        <DataText text={hit.name ?? hit.code} fold={80} />
+        <DataText text={nameOfHit(hit, say)} fold={80} />
         <small>
-          <bdi class="code">{hit.code}</bdi> {kind}
+          <bdi class="code">{hit.code}</bdi> {hit.name && kindOfHit(hit, say)}
         </small>
       </th>
-      <td data-label={say('layers.relation')}>{wordFor(say, 'relation', hit.relation)}</td>
+      <td data-label={say('layers.relation')} class="relation">{wordFor(say, 'relation', hit.relation)}</td>
       <td data-label={say('layers.m2')} class="figure">
         {figure(squareMetres)}
       </td>

@@ -14,9 +14,16 @@ function byStatus(layers: AssessedLayer[]): AssessedLayer[] {
   return ORDER.flatMap((status) => layers.filter((layer) => layer.status === status));
 }
 
+/** What decided between a hit and a touch; a layer that is far away was not classified by it. */
+function toleranceOf({ hits, boundary_tolerance_m }: AssessedLayer): number | null {
+  return hits.length > 0 ? boundary_tolerance_m : null;
+}
+
 export function LayerSection({ assessment }: { assessment: Assessment }) {
   const say = useWords();
   const withheld = assessment.tier === 'public';
+  const tolerances = assessment.layers.map(toleranceOf).filter((metres) => metres !== null);
+  const shared = new Set(tolerances).size === 1 ? tolerances[0]! : null;
   return (
     <Section title={say('layers.heading')} id="layers">
       <Coverage coverage={assessment.coverage} />
@@ -44,10 +51,16 @@ export function LayerSection({ assessment }: { assessment: Assessment }) {
             </tr>
           </thead>
           {byStatus(assessment.layers).map((layer) => (
-            <LayerRows key={`${layer.kind}|${layer.name}|${layer.release}`} layer={layer} withheld={withheld} />
+            <LayerRows
+              key={`${layer.kind}|${layer.name}|${layer.release}`}
+              layer={layer}
+              withheld={withheld}
+              tolerance={shared === null ? toleranceOf(layer) : null}
+            />
           ))}
         </table>
       )}
+      {shared !== null && <p class="hint">{say('layers.tolerance', { metres: shared })}</p>}
       <Neighbours assessment={assessment} />
     </Section>
   );

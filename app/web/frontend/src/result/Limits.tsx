@@ -49,7 +49,9 @@ function MissingLayers({ assessment }: { assessment: Assessment }) {
           {missing.map((layer) => (
             <li>
               <DataText text={layer.name ?? wordFor(say, 'kind', layer.kind)} fold={80} />
-              {say('text.bracketed', { text: wordFor(say, 'kind', layer.kind) })}
+              {layer.name && layer.name !== wordFor(say, 'kind', layer.kind)
+                ? say('text.bracketed', { text: wordFor(say, 'kind', layer.kind) })
+                : ''}
               {say('text.colon')}
               {say(`status.${layer.status}`)}
             </li>

@@ -1,5 +1,5 @@
 import type { Assessment } from '../api/types';
-import { told, useLanguage, useWords } from '../texts';
+import { sentence, useLanguage, useWords } from '../texts';
 import { DataText } from '../ui/DataText';
 import { Section } from '../ui/Section';
 
@@ -17,7 +17,7 @@ export function Reasons({ assessment }: { assessment: Assessment }) {
       <ul class="bullets">
         {reasons.map((reason) => (
           <li>
-            <DataText text={told(reason.text, language) || reason.code} />
+            <DataText text={sentence(reason.text, language) || reason.code} />
           </li>
         ))}
       </ul>

@@ -1,11 +1,21 @@
 /** Which zones on the map a clause speaks of. */
 
-import type { AssessedClause, AssessedLayer, Assessment } from '../api/types';
+import type { AssessedClause, AssessedLayer, Assessment, Hit } from '../api/types';
+import { wordFor, type Words } from '../texts';
 
 /** Zones that were hit or touched: what to call them, and the layers they stand in. */
 export interface Hits {
   names: ReadonlyMap<string, string>;
   layers: readonly AssessedLayer[];
+}
+
+/** What to call a zone: its name, else what it is, for its code says nothing to most. */
+export function nameOfHit(hit: Hit, say: Words): string {
+  return hit.name || kindOfHit(hit, say) || hit.code;
+}
+
+export function kindOfHit({ category, class: named }: Hit, say: Words): string {
+  return wordFor(say, 'category', category) || wordFor(say, 'class', named);
 }
 
 /** Areas are rounded to 1e-4 m² before they are sent; a sum of a few adds up a little. */

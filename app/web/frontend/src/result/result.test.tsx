@@ -201,3 +201,26 @@ test('a layer that is not there at all is called by its kind', () => {
   const page = show(assessment('undetermined', { layers: [lost] }));
   expect(page.textContent).toContain('生态保护红线');
 });
+
+test('where no list is in force that is said, in place of a filter of nothing', () => {
+  const page = show(assessment('undetermined', { clauses: [] }));
+  expect(page.textContent).toContain('没有清单不等于没有要求');
+  expect(page.querySelector('.filter')).toBeNull();
+});
+
+test('the facts that a clause used are told in words, and its text once', () => {
+  const used = clause({ id: 'd', outcome: 'conflict', text: '禁止新建。', facts: { mode: 'direct', two_high: true, fuels: ['煤'] } });
+  const page = show(assessment('conflict', { clauses: [used], decided_by: ['d'] }));
+  const card = page.querySelector('article')!.textContent!;
+  for (const words of ['排放方式：直接', '是否“两高”：是', '燃料：煤']) expect(card).toContain(words);
+  expect(card.split('禁止新建。')).toHaveLength(2);
+});
+
+test('a number that is asked by a list of its own is sent as a number', async () => {
+  const missing_facts = [{ field: 'others.pue', clauses: ['a'], would_settle: 1 }];
+  const page = show(assessment('undetermined', { missing_facts }));
+  const input = page.querySelector<HTMLInputElement>('.ask input')!;
+  input.value = '1.2';
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+  expect(getState().project).toEqual({ others: { pue: 1.2 } });
+});

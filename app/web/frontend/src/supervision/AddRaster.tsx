@@ -9,6 +9,7 @@ import { Busy } from '../ui/Busy';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useDeed } from '../ui/useLoaded';
 import { legendOf } from './legendText';
+import { ReleaseSelect } from './ReleaseSelect';
 import { useRights } from './useRights';
 
 const OPTIONAL = ['name', 'unit', 'crs', 'nodata', 'band'] as const;
@@ -38,14 +39,7 @@ export function AddRaster({ onAdded }: { onAdded: () => void }) {
           {say('raster.file')}
           <input class="input" type="file" name="file" accept=".tif,.tiff" required />
         </label>
-        <label class="stack">
-          {say('raster.release')}
-          <select class="input" name="release">
-            {releases.map(({ id, name }) => (
-              <option value={id}>{name}</option>
-            ))}
-          </select>
-        </label>
+        <ReleaseSelect label={say('raster.release')} releases={releases} />
         <label class="stack">
           {say('raster.kind')}
           <select class="input" name="kind" value={kind} onChange={(event) => setKind(event.currentTarget.value)}>
@@ -64,7 +58,7 @@ export function AddRaster({ onAdded }: { onAdded: () => void }) {
         {kind === 'categorical' ? (
           <label class="stack">
             {say('raster.legend')}
-            <textarea class="input input--code" name="legend" rows={4} placeholder={'1=林地\n2=耕地'} />
+            <textarea class="input input--code" name="legend" rows={4} placeholder={say('raster.legend-example')} />
           </label>
         ) : (
           <label class="stack">

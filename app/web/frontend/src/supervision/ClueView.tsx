@@ -47,8 +47,8 @@ function Told({ clue }: { clue: ClueDetail }) {
       <dl class="pairs">
         <dt>{say('clue.change')}</dt>
         <dd>
-          <bdi>{clue.from_name}</bdi> → <bdi>{clue.to_name}</bdi>（{legalDate(clue.before, language)} →{' '}
-          {legalDate(clue.after, language)}）
+          <bdi>{clue.from_name}</bdi> → <bdi>{clue.to_name}</bdi>
+          {say('text.bracketed', { text: `${legalDate(clue.before, language)} → ${legalDate(clue.after, language)}` })}
         </dd>
         <dt>{say('clue.zone')}</dt>
         <dd>

@@ -12,6 +12,7 @@ import { Icon } from '../ui/Icon';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useLoaded } from '../ui/useLoaded';
 import { EvaluationTable } from './EvaluationTable';
+import { ReleaseSelect } from './ReleaseSelect';
 
 const PUBLISHED = ['published', 'superseded', 'withdrawn'];
 const EARLIEST = 2015;
@@ -28,14 +29,7 @@ export function EvaluationTab() {
   const years = Array.from({ length: new Date().getFullYear() - EARLIEST + 1 }, (_, back) => new Date().getFullYear() - back);
   return (
     <div class="stack">
-      <label class="stack">
-        {say('evaluation.release')}
-        <select class="input" value={release} onChange={(event) => setChosen(event.currentTarget.value)}>
-          {releases.map(({ id, name }) => (
-            <option value={id}>{name}</option>
-          ))}
-        </select>
-      </label>
+      <ReleaseSelect label={say('evaluation.release')} releases={releases} value={release} onChoose={setChosen} />
       <label class="stack">
         {say('evaluation.year')}
         <select class="input input--date" value={year} onChange={(event) => setYear(Number(event.currentTarget.value))}>

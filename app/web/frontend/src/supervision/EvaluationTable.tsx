@@ -3,7 +3,7 @@
 import type { EvaluatedRow } from '../api/ground';
 import type { Language } from '../api/types';
 import { plain } from '../format/areas';
-import { told, useLanguage, useWords, wordFor } from '../texts';
+import { sentence, told, useLanguage, useWords, wordFor } from '../texts';
 import { DataText } from '../ui/DataText';
 import { Icon } from '../ui/Icon';
 
@@ -43,15 +43,15 @@ function Row({ row }: { row: EvaluatedRow }) {
           {told(row.line_name, language)}
           {row.department && <> · <bdi>{told(row.department, language)}</bdi></>}
         </small>
-      </th>
-      <td>
-        <Figure row={row} />
-        <Bar row={row} />
         {row.why.map((one) => (
           <small class="hint" key={told(one, 'zh-CN')}>
-            <DataText text={told(one, language)} />
+            <DataText text={sentence(one, language)} />
           </small>
         ))}
+      </th>
+      <td class="evaluated">
+        <Figure row={row} />
+        <Bar row={row} />
       </td>
       <td class="figure">
         {row.target !== null && `${SIGNS[row.direction]} ${plain(row.target, language)} ${unitWord(row.unit, language)}`}
@@ -77,7 +77,8 @@ const SIGNS = { high: '≥', low: '≤', none: '' };
 function Figure({ row }: { row: EvaluatedRow }) {
   const say = useWords();
   const language = useLanguage();
-  const number = (value: number) => plain(Number(value.toPrecision(6)), language);
+  const number = (value: number) =>
+    plain(Number(row.unit === '%' ? value.toFixed(2) : value.toPrecision(6)), language);
   const unit = unitWord(row.unit, language);
   if (row.value !== null) return <span>{number(row.value)} {unit}</span>;
   if (row.at_least === null || row.at_most === null) return <em>{say('judgement.unknown')}</em>;
@@ -96,7 +97,7 @@ function Bar({ row }: { row: EvaluatedRow }) {
   if (scale <= 0) return null;
   const at = (value: number) => (WIDTH * value) / scale;
   return (
-    <svg class={`bar judged--${row.judgement}`} width={WIDTH} height="12" aria-hidden="true">
+    <svg class={`bar judged--${row.judgement}`} viewBox={`0 0 ${WIDTH} 12`} preserveAspectRatio="none" aria-hidden="true">
       <rect width={WIDTH} height="12" class="bar__frame" />
       <rect width={at(row.at_least)} height="12" class="bar__known" />
       <rect x={at(row.at_least)} width={at(row.at_most - row.at_least)} height="12" class="bar__open" />

@@ -4,15 +4,16 @@ import { useState } from 'preact/hooks';
 
 import { hashOf } from '../actions/address';
 import { registerClues, type Raster, type Registered } from '../api/ground';
+import { M2_PER_MU } from '../format/areas';
 import { update, useStore } from '../store';
 import { useWords, wordFor } from '../texts';
 import { Busy } from '../ui/Busy';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useDeed } from '../ui/useLoaded';
+import { ReleaseSelect } from './ReleaseSelect';
 import { useRights } from './useRights';
 
 const WITHIN = ['red-lines', 'control-units', 'element-zones'] as const;
-const M2_PER_MU = 10_000 / 15;
 
 interface Props {
   before: Raster;
@@ -55,14 +56,7 @@ export function RegisterClues({ before, after, threshold }: Props) {
       <summary>{say('register.title')}</summary>
       <form class="stack" aria-label={say('register.title')} onSubmit={register}>
         <p class="hint">{say('register.lead')}</p>
-        <label class="stack">
-          {say('register.release')}
-          <select class="input" name="release">
-            {releases.map(({ id, name }) => (
-              <option value={id}>{name}</option>
-            ))}
-          </select>
-        </label>
+        <ReleaseSelect label={say('register.release')} releases={releases} />
         <label class="stack">
           {say('register.within')}
           <select class="input" name="within">

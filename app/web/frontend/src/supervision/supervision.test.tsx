@@ -132,6 +132,7 @@ test('an evaluation says what is unknown and never shows it as nought', async ()
   const page = draw(<SupervisionPage tab="evaluation" />);
   await until(() => page.textContent!.includes('没有监测'));
   const cells = [...page.querySelectorAll('tbody td')].map((one) => one.textContent);
+  expect(page.querySelector('.bar')!.getAttribute('viewBox')).toBe('0 0 160 12'); // never cut off
   expect(cells[0]).toContain('未知');
   expect(cells[0]).not.toContain('0');
   expect(cells[3]).toContain('50 – 100 %');

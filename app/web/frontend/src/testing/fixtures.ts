@@ -161,6 +161,7 @@ export const SCHEMA: FieldSchema = {
       'x-unit': 't/a',
       additionalProperties: { type: 'number', minimum: 0 },
     },
+    others: { type: 'object', title: '其他事实', additionalProperties: { type: ['string', 'number', 'boolean'] } },
     fuels: { type: 'array', items: { type: 'string' }, title: '燃料', 'x-complete': true },
     sources: {
       type: 'array',

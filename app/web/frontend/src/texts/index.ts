@@ -50,3 +50,9 @@ export function told(wording: Wording | null | undefined, language: Language): s
   if (typeof wording === 'string') return wording;
   return wording[language] || wording['zh-CN'] || wording.en || '';
 }
+
+/** The same where it stands as a sentence of its own: the service begins reasons in lower case. */
+export function sentence(wording: Wording | null | undefined, language: Language): string {
+  const text = told(wording, language);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

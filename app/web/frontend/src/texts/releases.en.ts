@@ -13,6 +13,7 @@ export const releaseEn: Record<keyof typeof releaseZh, string> = {
   'who.publish-releases': 'publish',
   'who.sign-in': 'Sign in',
   'who.signed-in': 'Signed in: {name}',
+  'releases.all': 'All releases',
   'releases.lead': 'Zones and access lists are published as releases. A draft is checked, reviewed, then published; from then on it never changes.',
   'releases.none': 'There is no release yet. Make a draft, then upload its layers.',
   'releases.show-lists': 'Show releases that hold lists only, too ({count})',

@@ -11,6 +11,7 @@ export const releaseZh = {
   'who.publish-releases': '发布',
   'who.sign-in': '登录',
   'who.signed-in': '已登录：{name}',
+  'releases.all': '全部版本',
   'releases.lead': '分区与准入清单以“数据版本”发布。草稿经检查、审核后发布；发布后内容不再改变。',
   'releases.none': '还没有数据版本。新建一份草稿，然后上传图层。',
   'releases.show-lists': '同时显示只含清单的版本（{count}）',

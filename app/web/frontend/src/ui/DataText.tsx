@@ -5,17 +5,20 @@
 
 import { useState } from 'preact/hooks';
 
-import { useWords } from '../texts';
+import { useLanguage, useWords } from '../texts';
 
 const FOLD_AT = 280;
+const CHINESE = /\p{Script=Han}/u;
 
 export function DataText({ text, fold = FOLD_AT }: { text: string; fold?: number }) {
   const say = useWords();
   const [open, setOpen] = useState(false);
-  if (text.length <= fold) return <bdi class="data-text">{text}</bdi>;
+  // Names and laws stay Chinese on the English page: a screen reader has to be told.
+  const tongue = useLanguage() === 'en' && CHINESE.test(text) ? { lang: 'zh-CN' } : {};
+  if (text.length <= fold) return <bdi class="data-text" {...tongue}>{text}</bdi>;
   return (
     <>
-      <bdi class="data-text">{open ? text : `${text.slice(0, fold)}…`}</bdi>{' '}
+      <bdi class="data-text" {...tongue}>{open ? text : `${text.slice(0, fold)}…`}</bdi>{' '}
       <button type="button" class="link" aria-expanded={open} onClick={() => setOpen(!open)}>
         {say(open ? 'text.less' : 'text.more')}
       </button>

@@ -1,14 +1,15 @@
 /** A failure, in words a person can act on: what, where, how to mend it. */
 
-import { isLocal } from '../api/problems';
+import { isLocal, mayPass } from '../api/problems';
 import type { Problem } from '../api/types';
-import { hasText, told, useLanguage, useWords } from '../texts';
+import { hasText, sentence, told, useLanguage, useWords } from '../texts';
 import { DataText } from './DataText';
 import { Notice } from './Notice';
 import { SignInLink } from './SignInLink';
 
 interface Props {
   problem: Problem;
+  /** Offered only where asking again can help. */
   onRetry?: () => void;
 }
 
@@ -46,7 +47,7 @@ export function ProblemNotice({ problem, onRetry }: Props) {
         </p>
       )}
       <p class="notice__code">
-        {onRetry && (
+        {onRetry && mayPass(problem) && (
           <button type="button" class="button button--small" onClick={onRetry}>
             {say('notice.retry')}
           </button>
@@ -62,7 +63,7 @@ function useProblemWords(problem: Problem) {
   const language = useLanguage();
   if (!isLocal(problem)) {
     const title = told(problem.titles, language) || problem.title;
-    return { title, detail: told(problem.details, language) || problem.detail || '', remedy: told(problem.remedy, language) };
+    return { title, detail: sentence(problem.details ?? problem.detail, language), remedy: told(problem.remedy, language) };
   }
   const fill = { status: problem.status, detail: problem.detail ?? '' };
   const word = (part: string) => {
