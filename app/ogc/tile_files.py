@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from mapbox_vector_tile.Mapbox import vector_tile_pb2
 from pmtiles.reader import MmapSource, Reader
 from pmtiles.tile import Compression
 
@@ -35,6 +34,8 @@ def merged(tiles: Iterable[bytes]) -> bytes:
     some = [tile for tile in tiles if tile]
     if len(some) < 2:
         return b"".join(some)
+    from mapbox_vector_tile.Mapbox import vector_tile_pb2  # noqa: PLC0415 - heavy; tiles come ready from a file
+
     whole = vector_tile_pb2.tile()
     target = whole.layers.add(name=TILE_LAYER, version=_VERSION, extent=STEPS)
     keys: dict[str, int] = {}

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import mapbox_vector_tile
 import shapely
 from pmtiles.reader import MmapSource, Reader
 from shapely.geometry.base import BaseGeometry
@@ -67,6 +66,8 @@ def _tile_at(fraction: float, count: int) -> int:
 
 
 def _decoded(tile: bytes, column: int, row: int, count: int) -> TileShapes:
+    import mapbox_vector_tile  # noqa: PLC0415 - heavy; tiles come ready from a file
+
     layers = mapbox_vector_tile.decode(
         gzip.decompress(tile), default_options={"y_coord_down": True}
     )

@@ -14,7 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import mapbox_vector_tile
 import numpy as np
 import pyproj
 import shapely
@@ -192,6 +191,8 @@ def _encoded(cell: Cell, properties: Sequence[dict[str, str]]) -> bytes:
         "check_winding_order": False,  # done above, for all shapes at once
     }
     layers = [{"name": TILE_LAYER, "features": features}]
+    import mapbox_vector_tile  # noqa: PLC0415 - heavy; tiles come ready from a file
+
     return gzip.compress(mapbox_vector_tile.encode(layers, default_options=options), mtime=0)
 
 

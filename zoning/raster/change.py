@@ -14,8 +14,6 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import orjson
-import rasterio
-import rasterio.features
 import shapely
 
 from zoning.errors import InputError
@@ -30,7 +28,7 @@ TILE: Final = 2048
 INCREASE, DECREASE = 1, 2
 _FORM = 1
 _LONGEST_EDGE_M = 500.0
-_PIXELS = rasterio.Affine(1, 0, 0, 0, -1, 0)
+_PIXELS = (1, 0, 0, 0, -1, 0)
 
 Ints = npt.NDArray[np.int64]
 Pairs = npt.NDArray[np.int32]
@@ -242,7 +240,10 @@ def _patches(
 def _outlines(pairs: Pairs, changed: Mask) -> Iterator[tuple[shapely.Geometry, int]]:
     if not changed.any():
         return
-    found = rasterio.features.shapes(pairs, mask=changed, connectivity=4, transform=_PIXELS)
+    import rasterio.features  # noqa: PLC0415 - heavy, and few requests need a raster
+
+    pixels = rasterio.Affine(*_PIXELS)
+    found = rasterio.features.shapes(pairs, mask=changed, connectivity=4, transform=pixels)
     for outline, kind in found:
         rings = outline["coordinates"]
         yield shapely.Polygon(rings[0], rings[1:]), int(kind)

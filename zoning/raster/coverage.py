@@ -6,9 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import shapely
-from exactextract import exact_extract
-from exactextract.feature import JSONFeatureSource
-from exactextract.raster import NumPyRasterSource
 
 from zoning.measure import area_m2
 from zoning.raster.opening import OpenRaster, Values
@@ -91,6 +88,10 @@ def _fractions(
     placed: shapely.Geometry, left: int, top: int, right: int, bottom: int
 ) -> tuple[npt.NDArray[np.int64], Floats]:
     """Row-major numbers of the covered pixels of a window, and the share covered of each."""
+    from exactextract import exact_extract  # noqa: PLC0415 - heavy, and few requests need a raster
+    from exactextract.feature import JSONFeatureSource  # noqa: PLC0415 - as above
+    from exactextract.raster import NumPyRasterSource  # noqa: PLC0415 - as above
+
     blank = np.zeros((bottom - top, right - left), np.uint8)
     source = NumPyRasterSource(blank, xmin=left, ymin=-bottom, xmax=right, ymax=-top)
     feature = {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(placed)}

@@ -14,9 +14,6 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from rasterio.enums import Resampling
-from rasterio.errors import RasterioIOError
-from rasterio.windows import Window
 
 from zoning.errors import NotFoundError
 from zoning.raster.header import corrupt_block
@@ -134,12 +131,14 @@ def _seen(raster: OpenRaster, lonlat: Floats) -> tuple[Values, Mask]:
     left, top = int(columns.min()), int(rows.min())
     width, height = int(columns.max()) + 1 - left, int(rows.max()) + 1 - top
     shape = (min(height, _MOST_READ), min(width, _MOST_READ))
+    from rasterio.enums import Resampling  # noqa: PLC0415 - heavy, and few requests need a raster
+
     try:
         read = raster.dataset.read(
-            1, window=Window(left, top, width, height), out_shape=shape,
+            1, window=((top, top + height), (left, left + width)), out_shape=shape,
             resampling=Resampling.nearest,
         )  # fmt: skip
-    except RasterioIOError as error:
+    except OSError as error:
         raise corrupt_block(left, top) from error
     across = ((columns - left) * (shape[1] / width)).astype(np.int64).clip(0, shape[1] - 1)
     down = ((rows - top) * (shape[0] / height)).astype(np.int64).clip(0, shape[0] - 1)

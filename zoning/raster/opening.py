@@ -6,20 +6,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import rasterio
-from rasterio.errors import RasterioIOError
-from rasterio.io import DatasetReader
-from rasterio.windows import Window
 
 from zoning.crs import SourceCrs, parse_crs
 from zoning.errors import StoreError
 from zoning.raster.header import corrupt_block
 from zoning.raster.model import Grid, Legend, RasterContent, RasterKind
 from zoning.raster.reading import cog_path
+
+if TYPE_CHECKING:
+    from rasterio.io import DatasetReader
 
 ENVIRONMENT: Final = {
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
@@ -61,7 +60,7 @@ class OpenRaster:
 
     content: RasterContent
     frame: SourceCrs
-    dataset: DatasetReader
+    dataset: "DatasetReader"
 
     @property
     def grid(self) -> Grid:
@@ -91,8 +90,8 @@ class OpenRaster:
             RasterCorruptError: a block cannot be decoded; nothing partial is answered.
         """
         try:
-            values = self.dataset.read(1, window=Window(x, y, width, height))
-        except RasterioIOError as error:
+            values = self.dataset.read(1, window=((y, y + height), (x, x + width)))
+        except OSError as error:
             raise corrupt_block(x // _BLOCK, y // _BLOCK) from error
         return values, valid_mask(values, self.content)
 
@@ -115,6 +114,8 @@ def open_raster(content: RasterContent, store: Path) -> Iterator[OpenRaster]:
     """
     path = cog_path(store, content.sha256)
     require_unaltered(path, content.sha256)
+    import rasterio  # noqa: PLC0415 - heavy, and few requests need a raster
+
     with rasterio.Env(**ENVIRONMENT), rasterio.open(path, driver="GTiff") as dataset:
         yield OpenRaster(content=content, frame=parse_crs(content.grid.wkt), dataset=dataset)
 

@@ -5,8 +5,6 @@ import zlib
 
 import numpy as np
 import numpy.typing as npt
-import rasterio
-import rasterio.features
 import shapely
 
 from zoning.raster.alignment import read_on
@@ -110,6 +108,8 @@ def _outline(
 ) -> npt.NDArray[np.bool_]:
     x, y, width, height = window
     moved = shapely.transform(placed, lambda at: (at - (x, -y)) * (scale, -scale))
+    import rasterio.features  # noqa: PLC0415 - heavy, and few requests need a raster
+
     drawn = rasterio.features.rasterize(
         [(shapely.boundary(moved), 1)],
         out_shape=(height * scale, width * scale),
