@@ -46,7 +46,7 @@ from app.web import routes as web
 from app.webhooks import routes as webhooks
 from app.workspace import Workspace, open_workspace
 from zoning.errors import StoreError
-from zoning.overlay import warm_up
+from zoning.overlay import warm_checks
 
 
 def served() -> FastAPI:
@@ -156,6 +156,9 @@ async def _sign(workspace: Workspace) -> None:
 
 
 def _warm(workspace: Workspace) -> None:
-    warm_up()
-    workspace.catalogue.in_force(legal_today())
+    in_force = workspace.catalogue.in_force(legal_today())
+    opened = (layer.shapes for release in in_force.spatial for layer in release.layers)
+    for layer in filter(None, opened):
+        warm_checks(layer)
+        break  # one is enough
     logging.getLogger("sanxian").info("ready")

@@ -14,7 +14,7 @@ from zoning.overlay.errors import (
 )
 from zoning.overlay.layer import Layer, open_layer
 from zoning.overlay.results import Overlaps
-from zoning.overlay.warming import warm_up
+from zoning.overlay.warming import warm_checks, warm_up
 
 __all__ = [
     "Layer",
@@ -26,5 +26,6 @@ __all__ = [
     "Overlaps",
     "compile_layer",
     "open_layer",
+    "warm_checks",
     "warm_up",
 ]
