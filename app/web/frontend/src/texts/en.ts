@@ -210,7 +210,6 @@ export const en: Catalogue = {
   'layers.heading': 'What it overlaps, and how much',
   'layers.caption': 'Overlay, layer by layer',
   'layers.layer': 'Layer and zone',
-  'layers.status': 'Status',
   'layers.relation': 'Relation',
   'layers.m2': 'm²',
   'layers.mu': 'mu',

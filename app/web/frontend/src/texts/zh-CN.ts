@@ -209,7 +209,6 @@ export const zhCN = {
   'layers.heading': '压到了什么，占多少',
   'layers.caption': '各图层的叠加结果',
   'layers.layer': '图层与分区',
-  'layers.status': '情况',
   'layers.relation': '位置关系',
   'layers.m2': '平方米',
   'layers.mu': '亩',
