@@ -230,7 +230,7 @@ export const zhCN = {
   'relation.within': '全部在内',
   'relation.partly': '部分在内',
   'relation.abuts': '仅相接',
-  'relation.sliver': '狭长细条，需核实',
+  'relation.sliver': '细条重叠，需核实',
 
   'kind.control-units': '环境管控单元',
   'kind.red-lines': '生态保护红线',
