@@ -116,6 +116,8 @@ def test_every_page_is_free_of_axe_violations_and_fits_a_phone(
     page.evaluate(DROP, plot(112.602, 31.398))
     expect(page.locator(".check--held")).to_be_visible()
     assert violations(page, project_root) == [], "a plot is given"
+    cut = "(one) => one.scrollHeight - one.clientHeight"
+    assert page.locator(".check__run").evaluate(cut) <= 1, "the button is cut off"
     for name in ("check", *PAGES):
         page.goto(f"{demo_site}/#/{name}")
         expect(page.locator("main h1")).to_be_visible()

@@ -17,6 +17,10 @@ _MAPS = (
     (Datum.GCJ02, re.compile(r"gcj[-_ ]?02|火星坐标|高德|amap|腾讯地图", re.IGNORECASE)),
     (Datum.BD09, re.compile(r"bd[-_ ]?09|百度", re.IGNORECASE)),
 )
+_NAMES = {
+    Datum.GCJ02: Text(zh="GCJ-02（高德、腾讯等地图）", en="GCJ-02 (Amap, Tencent)"),
+    Datum.BD09: Text(zh="BD-09（百度地图）", en="BD-09 (Baidu)"),
+}
 _ABOUT_COORDINATES = re.compile(r"crs|srs|datum|coord|坐标|来源|source", re.IGNORECASE)
 _ROWS_LOOKED_AT = 5
 
@@ -54,5 +58,9 @@ def _tell(layer: RawLayer, datum: Datum, word: str, *, may_be_undone: bool) -> N
     )
     offered = {one.value for one in layer.proposals if one.kind == "datum"}
     if may_be_undone and datum.value not in offered:
-        text = Text(zh=f"若确为 {datum} 坐标，请声明 datum。", en=f"If it is {datum}, declare it.")
+        name = _NAMES[datum]
+        text = Text(
+            zh=f"坐标确实取自{name.zh}，请改正",
+            en=f"They are coordinates of {name.en}: correct them",
+        )
         layer.proposals.append(Proposal(kind="datum", value=datum.value, text=text))

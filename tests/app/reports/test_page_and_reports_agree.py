@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from access_lists.vocabulary import EFFECT_LABELS, OUTCOME_LABELS
 from app.reports import labels
 from app.reports.maps.symbols import symbol_of
 from zoning.texts import Text
@@ -28,6 +29,10 @@ WORDS = {
     "dimension": labels.DIMENSIONS,
     "level": labels.LEVELS,
     "strength": labels.STRENGTHS,
+    "severity": labels.SEVERITIES,
+    "relation": labels.RELATIONS,
+    "outcome": OUTCOME_LABELS,
+    "effect": EFFECT_LABELS,
 }
 SIGN = re.compile(r"^  '?([\w-]+)'?: \{ colour: '(#\w+)', pattern: '([\w-]+)'", re.MULTILINE)
 ZONE = {"category": None, "class": None, "element": None}

@@ -15,7 +15,7 @@ import { adoptRequest } from './site';
 let running: AbortController | null = null;
 
 /** The request that the form stands for, or null while there is no footprint. */
-export function requestOf(): CheckRequest | null {
+function requestOf(): CheckRequest | null {
   const { site, project, industries, asOf, language } = getState();
   if (!site.reading.value) return null;
   return {

@@ -32,7 +32,7 @@ export function startDrawing(): void {
 }
 
 /** Corners of the plot, where it is one polygon without holes that a hand can edit. */
-export function editableRing(): Position[] | null {
+function editableRing(): Position[] | null {
   const { value } = getState().site.reading;
   return value && outerRingOf(value);
 }

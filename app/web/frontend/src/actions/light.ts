@@ -10,7 +10,7 @@ export function light(codes: readonly string[]): void {
   update({ lit: codes });
 }
 
-export function unlight(): void {
+function unlight(): void {
   light(NONE);
 }
 

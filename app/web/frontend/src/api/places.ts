@@ -17,7 +17,7 @@ import type {
 } from './types';
 
 /** Where the service publishes the JSON Schema of the project. */
-export const PROJECT_SCHEMA_PATH = '/v1/project-schema';
+const PROJECT_SCHEMA_PATH = '/v1/project-schema';
 
 export async function searchIndustries(query: string, options: Options): Promise<Industry[]> {
   const path = `/v1/industries?q=${encodeURIComponent(query)}`;

@@ -21,7 +21,7 @@ export function PlainButtons({ onZoom, onMove, onHome }: Props) {
     ['map.east', '→', () => onMove(STEP, 0)],
   ];
   return (
-    <div class="map__buttons" role="group" aria-label={say('map.label')}>
+    <div class="map__buttons map__buttons--many" role="group" aria-label={say('map.label')}>
       {ways.map(([name, sign, act]) => (
         <button type="button" aria-label={say(name)} title={say(name)} onClick={act}>
           {sign}

@@ -45,6 +45,7 @@ export function AddLayer({ id, onChange }: Props) {
       await onChange();
     });
   };
+  const trouble = problem ?? looking.problem;
   const proposals = (problem?.proposals ?? []).filter(({ value }) => typeof value === 'string');
   return (
     <form
@@ -66,7 +67,10 @@ export function AddLayer({ id, onChange }: Props) {
           type="file"
           name="file"
           required
-          onChange={(event) => looking.look(event.currentTarget.files?.[0] ?? null)}
+          onChange={(event) => {
+            setDone('');
+            looking.look(event.currentTarget.files?.[0] ?? null);
+          }}
         />
       </label>
       {looking.busy && <Busy text={say('doctor.looking')} />}
@@ -79,7 +83,7 @@ export function AddLayer({ id, onChange }: Props) {
       {taken.map(({ text }) => (
         <p class="hint">{say('layer.answered', { text: told(text, language) })}</p>
       ))}
-      {problem && <ProblemNotice problem={problem} />}
+      {trouble && <ProblemNotice problem={trouble} />}
       {proposals.length > 0 && (
         <Notice tone="warning" title={say('layer.proposals')}>
           <div class="row">

@@ -6,7 +6,7 @@ import { chooseFinding, clearFindings, placeFindings, placeOf } from '../actions
 import { lookAt } from '../actions/reference';
 import type { Finding, Severity } from '../api/types';
 import { useStore, type QualityView } from '../store';
-import { told, useLanguage, useWords } from '../texts';
+import { sentence, useLanguage, useWords } from '../texts';
 import { DataText } from '../ui/DataText';
 import { Icon } from '../ui/Icon';
 
@@ -110,7 +110,7 @@ function Row({ finding, number, chosen }: Numbered & { chosen: QualityView['chos
         </span>
       </td>
       <td>
-        <DataText text={told(finding.text ?? finding.message, language) || finding.code} fold={240} />
+        <DataText text={sentence(finding.text ?? finding.message, language) || finding.code} fold={240} />
       </td>
       <td>
         <bdi>{[layer, feature].filter((one) => one !== null && one !== undefined).join(' · ')}</bdi>

@@ -2,10 +2,15 @@
 
 import { useEffect, useState } from 'preact/hooks';
 
+import { mayPass, problemOf } from '../api/problems';
 import { whoAmI, type Person } from '../api/releases';
 import { useWords } from '../texts';
 import { DataText } from '../ui/DataText';
 import { SignInLink } from '../ui/SignInLink';
+
+/** A service that is busy for a moment does not take a right away for as long as the page is open. */
+const TRIES = 3;
+const AGAIN_MS = 2_000;
 
 export type Right = 'draft-releases' | 'review-releases' | 'publish-releases';
 
@@ -13,8 +18,18 @@ export type Right = 'draft-releases' | 'review-releases' | 'publish-releases';
 export function usePerson(): Person | null {
   const [person, setPerson] = useState<Person | null>(null);
   useEffect(() => {
+    let wanted = true;
     // Whoever is not known sees what everybody sees; the page itself then says why.
-    whoAmI().then(setPerson, () => setPerson(null));
+    const ask = (left: number): Promise<void> =>
+      whoAmI().then(
+        (found) => void (wanted && setPerson(found)),
+        (failure) => {
+          const problem = problemOf(failure);
+          if (wanted && left > 0 && problem && mayPass(problem)) setTimeout(() => void ask(left - 1), AGAIN_MS);
+        },
+      );
+    void ask(TRIES);
+    return () => void (wanted = false);
   }, []);
   return person;
 }

@@ -119,3 +119,10 @@ test('a chosen file is looked at, and what it seems to be fills the form', async
   await until(() => page.textContent!.includes('认不出'));
   expect(page.textContent).toContain('未注明，需填写');
 });
+
+test('a file that cannot be looked at says why before it is sent', async () => {
+  serve({ 'POST /v1/inspections': () => problem(415, 'format-mismatch', '内容不是 GeoJSON') });
+  const page = draw(<AddLayer id="r1" onChange={changed} />);
+  give(page, 'broken.geojson', '文件');
+  await until(() => page.textContent!.includes('内容不是 GeoJSON'));
+});

@@ -110,3 +110,10 @@ test('a new draft is made of what was typed', async () => {
   const created = asked.find(({ method }) => method === 'POST')!.body;
   expect(created).toMatchObject({ name: '三川市 2027', jurisdictions: ['990100', '990200'] });
 });
+
+test('a right that cannot be told for a moment is asked for again', async () => {
+  let asked = 0;
+  const me = () => (asked++ === 0 ? problem(503, 'overloaded', '忙') : json(person(ALL)));
+  const { page } = shown(ALL, { 'GET /v1/me': me });
+  await vi.waitFor(() => expect(page.textContent).toContain('添加图层'), 5000);
+});

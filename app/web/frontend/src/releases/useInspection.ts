@@ -3,10 +3,14 @@
 import { useRef, useState } from 'preact/hooks';
 
 import { inspectFile, type InspectedLayer, type Inspection } from '../api/inspections';
+import { problemOf } from '../api/problems';
+import type { Problem } from '../api/types';
 
 export interface Looking {
   busy: boolean;
   found: Inspection | null;
+  /** Why the file cannot be looked at; it cannot be read either. */
+  problem: Problem | null;
   layer: InspectedLayer | null;
   choose: (layer: InspectedLayer) => void;
   look: (file: File | null) => void;
@@ -15,22 +19,24 @@ export interface Looking {
 export function useInspection(): Looking {
   const [busy, setBusy] = useState(false);
   const [found, setFound] = useState<Inspection | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [layer, choose] = useState<InspectedLayer | null>(null);
   const latest = useRef(0);
   const look = (file: File | null) => {
     const turn = ++latest.current;
     setFound(null);
+    setProblem(null);
     choose(null);
     setBusy(file !== null);
     if (file === null) return;
-    const done = (inspection: Inspection | null) => {
+    const done = (inspection: Inspection | null, failure?: unknown) => {
       if (turn !== latest.current) return;
       setBusy(false);
       setFound(inspection);
+      setProblem(inspection ? null : problemOf(failure));
       choose(inspection?.layers.find((one) => one.suggested_kind) ?? inspection?.layers[0] ?? null);
     };
-    // A file that cannot be looked at cannot be read either; reading says why, and what to do.
-    inspectFile(file).then(done, () => done(null));
+    inspectFile(file).then(done, (failure) => done(null, failure));
   };
-  return { busy, found, layer, choose, look };
+  return { busy, found, problem, layer, choose, look };
 }

@@ -21,7 +21,7 @@ export const exploreEn: Record<keyof typeof exploreZh, string> = {
   'explore.layers': 'Layers and legend',
   'explore.release': 'Release',
   'explore.all-releases': 'All in force on the day',
-  'explore.layer-count': '{count} features',
+  'explore.layer-count': 'features: {count}',
   'explore.layer-failed': 'did not load',
   'explore.no-layers': 'This service offers no map layers. A point can still be looked up.',
   'explore.find': 'Find a unit or zone',

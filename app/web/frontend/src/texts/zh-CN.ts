@@ -209,7 +209,6 @@ export const zhCN = {
   'layers.heading': '压到了什么，占多少',
   'layers.caption': '各图层的叠加结果',
   'layers.layer': '图层与分区',
-  'layers.status': '情况',
   'layers.relation': '位置关系',
   'layers.m2': '平方米',
   'layers.mu': '亩',
@@ -231,7 +230,7 @@ export const zhCN = {
   'relation.within': '全部在内',
   'relation.partly': '部分在内',
   'relation.abuts': '仅相接',
-  'relation.sliver': '狭长细条，需核实',
+  'relation.sliver': '细条重叠，需核实',
 
   'kind.control-units': '环境管控单元',
   'kind.red-lines': '生态保护红线',

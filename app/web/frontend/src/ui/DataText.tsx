@@ -8,13 +8,18 @@ import { useState } from 'preact/hooks';
 import { useLanguage, useWords } from '../texts';
 
 const FOLD_AT = 280;
-const CHINESE = /\p{Script=Han}/u;
+
+/** Whether a text is Chinese rather than an English sentence that names something Chinese. */
+function isChinese(text: string): boolean {
+  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  return han > (text.match(/[a-z]/gi)?.length ?? 0);
+}
 
 export function DataText({ text, fold = FOLD_AT }: { text: string; fold?: number }) {
   const say = useWords();
   const [open, setOpen] = useState(false);
   // Names and laws stay Chinese on the English page: a screen reader has to be told.
-  const tongue = useLanguage() === 'en' && CHINESE.test(text) ? { lang: 'zh-CN' } : {};
+  const tongue = useLanguage() === 'en' && isChinese(text) ? { lang: 'zh-CN' } : {};
   if (text.length <= fold) return <bdi class="data-text" {...tongue}>{text}</bdi>;
   return (
     <>

@@ -1,7 +1,7 @@
 /** Remarks on data quality, worst first. */
 
 import type { Finding, Severity } from '../api/types';
-import { told, useLanguage, useWords, type Words } from '../texts';
+import { sentence, useLanguage, useWords, type Words } from '../texts';
 import { DataText } from './DataText';
 import { Icon } from './Icon';
 import './Findings.css';
@@ -23,7 +23,7 @@ export function Findings({ findings }: { findings: Finding[] }) {
             {say(`severity.${finding.severity}`)}
           </span>
           <span>
-            <DataText text={told(finding.text ?? finding.message, language) || finding.code} />
+            <DataText text={sentence(finding.text ?? finding.message, language) || finding.code} />
             <Where finding={finding} />
           </span>
         </li>

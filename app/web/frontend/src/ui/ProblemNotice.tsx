@@ -15,9 +15,10 @@ interface Props {
 
 export function ProblemNotice({ problem, onRetry }: Props) {
   const say = useWords();
+  const language = useLanguage();
   const { title, detail, remedy } = useProblemWords(problem);
   const faults = problem.errors ?? [];
-  const onlyRepeats = faults.length === 1 && faults[0]!.detail === detail;
+  const onlyRepeats = faults.length === 1 && sentence(faults[0]!.detail, language) === detail;
   return (
     <Notice tone="error" title={<DataText text={title} />} alert>
       {detail && detail !== title && (
