@@ -71,6 +71,7 @@ def _serve(web: WebSettings, workers: int) -> None:
         host=web.host,
         port=web.port,
         workers=workers,
+        ws="none",  # there is none here, and its library need not be loaded
         timeout_graceful_shutdown=30,
         access_log=False,
         log_config=None,

@@ -53,9 +53,9 @@ STRENGTHS: Final = {
 }
 
 STATUSES: Final = {
-    LayerStatus.HIT: Text(zh="涉及", en="Concerned"),
+    LayerStatus.HIT: Text(zh="涉及", en="Overlaps"),
     LayerStatus.TOUCH: Text(zh="相接", en="Touches"),
-    LayerStatus.CLEAR: Text(zh="不涉及", en="Not concerned"),
+    LayerStatus.CLEAR: Text(zh="不涉及", en="Clear"),
     LayerStatus.NO_DATA: Text(zh="无数据", en="No data"),
     LayerStatus.FAILED: Text(zh="计算失败", en="Failed"),
 }

@@ -58,7 +58,7 @@ def statuses_used(assessment: Mapping[str, Any], say: Voice) -> Iterator[Block]:
     for one in assessment["facts_used"] or ():
         if one["set"].startswith(_STATUS):
             text = status_sentence(one["set"], one["record"]["value"])
-            yield Paragraph(text=say(text.zh, text.en) + say("。", "."))
+            yield Paragraph(text=say.opening(say(text.zh, text.en)) + say("。", "."))
 
 
 def _result(within: bool | None, say: Voice) -> Cell:

@@ -60,8 +60,8 @@ class _Formats:
         key = (number_format, tone)
         if key not in self._made:
             look: dict[str, Any] = {"text_wrap": True, "valign": "top", "border": 1}
-            if number_format:
-                look["num_format"] = number_format
+            # Where there is no format for numbers, they stand among texts.
+            look |= {"num_format": number_format} if number_format else {"align": "left"}
             if tone is not None:
                 look |= {"font_color": INK[tone], "bg_color": PAPER[tone], "bold": True}
             self._made[key] = self._book.add_format(look)
@@ -87,7 +87,7 @@ def _write(
     target.repeat_rows(0)
     if sheet.printed_columns is not None:
         target.print_area(0, 0, max(1, len(sheet.rows)), sheet.printed_columns - 1)
-    target.set_footer(f"&L{_plain(say.of(assessment['disclaimer']))}&C{assessment['id']}&R&P / &N")
+    target.set_footer(f"&L{_plain(say.of(assessment['disclaimer']))}&R{assessment['id']}   &P / &N")
 
 
 def _cell(

@@ -31,6 +31,7 @@ WORDS = {
     "strength": labels.STRENGTHS,
     "severity": labels.SEVERITIES,
     "relation": labels.RELATIONS,
+    "status": labels.STATUSES,
     "outcome": OUTCOME_LABELS,
     "effect": EFFECT_LABELS,
 }

@@ -5,6 +5,7 @@ import { chooseLanguage } from '../actions/language';
 import { toggleMap } from '../actions/reference';
 import { useStore, type Route } from '../store';
 import { useLanguage, useWords } from '../texts';
+import { Account } from './Account';
 import './Header.css';
 
 /** The entry of the menu that a page without one belongs to. */
@@ -68,6 +69,7 @@ export function Header() {
           </button>
         )}
         <LanguageSwitch />
+        <Account />
       </div>
     </header>
   );

@@ -12,6 +12,7 @@ export const releaseEn: Record<keyof typeof releaseZh, string> = {
   'who.review-releases': 'review',
   'who.publish-releases': 'publish',
   'who.sign-in': 'Sign in',
+  'who.sign-out': 'Sign out',
   'who.signed-in': 'Signed in: {name}',
   'releases.all': 'All releases',
   'releases.lead': 'Zones and access lists are published as releases. A draft is checked, reviewed, then published; from then on it never changes.',

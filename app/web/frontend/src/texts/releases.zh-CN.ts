@@ -10,6 +10,7 @@ export const releaseZh = {
   'who.review-releases': '审核',
   'who.publish-releases': '发布',
   'who.sign-in': '登录',
+  'who.sign-out': '退出登录',
   'who.signed-in': '已登录：{name}',
   'releases.all': '全部版本',
   'releases.lead': '分区与准入清单以“数据版本”发布。草稿经检查、审核后发布；发布后内容不再改变。',
