@@ -119,6 +119,7 @@ def test_a_clue_is_assigned_and_visited_by_two_people(
     page.get_by_label("说明").fill("新建厂房")
     page.get_by_role("button", name="提交：现场核实").click()
     expect(page.locator(".clue__history")).to_contain_text("新建厂房")
+    expect(page.locator(".clue__history")).to_contain_text(f"现场核实 · {INSPECTOR} ·")
     page.get_by_role("button", name="以卡片显示").click()
     expect(page.locator(".clue-card")).to_contain_text("已核实")
 

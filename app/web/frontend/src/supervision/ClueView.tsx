@@ -7,6 +7,7 @@ import { sendMapTo } from '../actions/ground';
 import { loadClue, photographAt, type ClueDetail, type ClueEvent } from '../api/ground';
 import { hectares } from '../format/areas';
 import { legalDate, moment } from '../format/dates';
+import { plainName } from '../releases/SignIn';
 import { useLanguage, useWords, wordFor } from '../texts';
 import { Busy } from '../ui/Busy';
 import { DataText } from '../ui/DataText';
@@ -80,7 +81,7 @@ function Event({ event }: { event: ClueEvent }) {
   const language = useLanguage();
   return (
     <li>
-      <strong>{wordFor(say, 'clue-action', event.action)}</strong> · <bdi>{event.actor}</bdi> ·{' '}
+      <strong>{wordFor(say, 'clue-action', event.action)}</strong> · <bdi>{plainName(event.actor)}</bdi> ·{' '}
       {moment(event.at, language)}
       {event.note && (
         <p>
