@@ -1,6 +1,7 @@
 """Which pool a request belongs to: a flood of one kind leaves the others standing."""
 
 import os
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
@@ -11,6 +12,8 @@ from app.settings import GateSettings
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _ALWAYS: Final = frozenset({"/livez", "/readyz", "/metrics"})
 """Asked by whoever watches the service; never turned away."""
+
+_LENGTH: Final = re.compile(r"[0-9]{1,18}")
 
 _SMALL: Final = 256 * 1024
 """Bytes of a check; a larger one holds the interpreter for a quarter of a second. One at a time
@@ -31,14 +34,22 @@ class Lane(StrEnum):
     OTHERS = "others"
 
 
-def lane_of(method: str, path: str, media_type: str, length: str) -> Lane | None:
+def announced_length(headers: Mapping[str, str]) -> int | None:
+    """Bytes of a body as its headers announce it; None where they do not (RFC 9112, 6.3)."""
+    length = headers.get("content-length", "0")
+    if "transfer-encoding" in headers or _LENGTH.fullmatch(length) is None:
+        return None
+    return int(length)
+
+
+def lane_of(method: str, path: str, media_type: str, length: int | None) -> Lane | None:
     """The lane of a request by its address; None = it is let in always.
 
     Args:
         method: GET, POST, …
         path: without host and query.
         media_type: `Content-Type` of the body.
-        length: `Content-Length` of the body; empty where it is not said.
+        length: bytes of the body, as `announced_length` has it.
     """
     if path in _ALWAYS or path.startswith("/assets/"):
         return None
@@ -49,7 +60,7 @@ def lane_of(method: str, path: str, media_type: str, length: str) -> Lane | None
     if media_type.startswith("multipart/") or path.startswith(_READ_FILES):
         return Lane.UPLOADS
     if path.startswith(_CHECKED):
-        is_small = length.isascii() and length.isdecimal() and int(length) <= _SMALL
+        is_small = length is not None and length <= _SMALL
         return Lane.CHECKS if is_small else Lane.LARGE_CHECKS
     return Lane.OTHERS
 

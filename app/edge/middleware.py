@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.deadline import begin_deadline, shorten_deadline, time_is_up
-from app.edge.admission import Lane, is_slow_work, lane_of, make_pools
+from app.edge.admission import Lane, announced_length, is_slow_work, lane_of, make_pools
 from app.edge.arrival import Arrival, Pace
 from app.edge.pools import Pool
 from app.handlers import crash_response, error_response
@@ -77,8 +77,9 @@ class Visit:
         self._loop = asyncio.get_running_loop()
         self._began = self._loop.time()
         self._headers = _plain_headers(scope)
-        kind, length = (self._headers.get(f"content-{name}", "") for name in ("type", "length"))
-        lane = lane_of(scope["method"], scope["path"], kind, length)
+        self._length = announced_length(self._headers)
+        media_type = self._headers.get("content-type", "")
+        lane = lane_of(scope["method"], scope["path"], media_type, self._length)
         self._pool = None if lane is None else edge.pools[lane]
         is_slow = is_slow_work(lane, scope["path"])
         self._seconds = edge.settings.slow_deadline_s if is_slow else edge.settings.deadline_s
@@ -118,7 +119,7 @@ class Visit:
 
     async def _answered(self) -> None:
         self._require_modest_headers()
-        if not self._has_body():
+        if self._length == 0:
             await self._come_in()
         await self._edge.app(self._scope, self._arrival, self._send)
 
@@ -145,10 +146,6 @@ class Visit:
             self._is_in = False
             self._pool.leave()
             _show(self._pool)
-
-    def _has_body(self) -> bool:
-        length = self._headers.get("content-length", "0")
-        return length != "0" or "transfer-encoding" in self._headers
 
     def _require_modest_headers(self) -> None:
         given = self._scope["headers"]

@@ -1,12 +1,11 @@
 """A pool lets so many in, in order, and turns the rest away early."""
 
 import asyncio
-import time
 
 import pytest
-from loops import run_apart
+from loops import run_in_own_time
 
-from app.edge.admission import Lane, is_slow_work, lane_of, make_pools
+from app.edge.admission import Lane, announced_length, is_slow_work, lane_of, make_pools
 from app.edge.pools import Patience, Pool
 from app.http_errors import BusyError
 from app.settings import GateSettings
@@ -43,7 +42,7 @@ def test_no_more_are_worked_on_at_once_than_there_is_room():
         assert (room.in_work, room.waiting) == (0, 0)
         return most
 
-    assert run_apart(run()) == 3
+    assert run_in_own_time(run()) == 3
 
 
 def test_a_burst_waits_its_turn_and_is_let_in_in_order_of_arrival():
@@ -53,7 +52,7 @@ def test_a_burst_waits_its_turn_and_is_let_in_in_order_of_arrival():
         room = pool(2)
         await asyncio.gather(*(visit(room, 0.01, log, str(n)) for n in range(12)))
 
-    run_apart(run())
+    run_in_own_time(run())
     assert log == [f"in {n}" for n in range(12)]
 
 
@@ -65,13 +64,14 @@ def test_while_the_queue_stands_whoever_waited_long_enough_is_turned_away():
         room = pool(2)
 
         async def one() -> None:
-            began = time.perf_counter()
+            clock = asyncio.get_running_loop().time
+            began = clock()
             try:
                 await room.enter()
             except BusyError:
-                refused.append(time.perf_counter() - began)
+                refused.append(clock() - began)
                 return
-            waited.append(time.perf_counter() - began)
+            waited.append(clock() - began)
             await asyncio.sleep(0.02)
             room.leave()
 
@@ -81,7 +81,7 @@ def test_while_the_queue_stands_whoever_waited_long_enough_is_turned_away():
             await asyncio.sleep(0.01)
         await asyncio.gather(*tasks)
 
-    run_apart(run())
+    run_in_own_time(run())
     assert len(waited) > 50
     assert len(refused) > len(waited)
     standing = sorted(waited[len(waited) // 2 :])
@@ -103,7 +103,7 @@ def test_a_place_is_never_lost_when_somebody_gives_up_waiting():
         room.leave()
         assert (room.in_work, room.waiting) == (0, 0)
 
-    run_apart(run())
+    run_in_own_time(run())
 
 
 def test_too_many_open_requests_are_refused_at_the_door():
@@ -135,13 +135,28 @@ def test_too_many_open_requests_are_refused_at_the_door():
     ],
 )
 def test_each_kind_of_request_has_its_own_lane(method, path, media_type, lane):
-    assert lane_of(method, path, media_type, "300") is lane
+    assert lane_of(method, path, media_type, 300) is lane
 
 
-@pytest.mark.parametrize("length", ["262145", "9999999999", "", "many", "-1", "１"])
-def test_a_check_that_is_large_or_may_be_goes_through_a_lane_of_its_own(length: str):
+@pytest.mark.parametrize("length", [262_145, 9_999_999_999, None])
+def test_a_check_that_is_large_or_may_be_goes_through_a_lane_of_its_own(length: int | None):
     assert lane_of("POST", "/v1/checks", "application/json", length) is Lane.LARGE_CHECKS
     assert make_pools(GateSettings(checks_at_once=3))[Lane.LARGE_CHECKS].at_once == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "length"),
+    [
+        ({}, 0),
+        ({"content-length": "0"}, 0),
+        ({"content-length": "300"}, 300),
+        ({"transfer-encoding": "chunked"}, None),
+        ({"transfer-encoding": "chunked", "content-length": "3"}, None),
+        *(({"content-length": one}, None) for one in ("", "many", "-1", "１", "9" * 5000)),
+    ],
+)
+def test_a_request_without_a_body_has_none_and_one_that_does_not_say_may_be_any(headers, length):
+    assert announced_length(headers) == length
 
 
 def test_files_and_whole_releases_may_take_longer_than_a_check():
