@@ -6,8 +6,8 @@ from zoning.raster.zonal import ZonalStatus
 from zoning.vocabulary import Element
 
 
-class ShownFact(Shape):
-    """A target or an observation in force; `value` is text, as it was entered."""
+class EnteredLine(Shape):
+    """What a target or an observation is of, and where it is from."""
 
     kind: FactKind
     jurisdiction: str
@@ -15,8 +15,13 @@ class ShownFact(Shape):
     element: Element
     indicator: str
     period: str
-    value: str
     source: str
+
+
+class ShownFact(EnteredLine):
+    """A target or an observation in force; `value` is text, as it was entered."""
+
+    value: str
 
 
 class DatedStatus(Shape):
@@ -44,19 +49,12 @@ class QualityEntered(Shape):
     statuses: list[DatedStatus]
 
 
-class QualityLine(Shape):
+class QualityLine(EnteredLine):
     """A line that was ever entered; a withdrawn one has no value."""
 
     at: MomentText
     owner: str
-    kind: FactKind
-    jurisdiction: str
-    place: str
-    element: Element
-    indicator: str
-    period: str
     value: str | None
-    source: str
 
 
 class QualityHistory(Shape):
