@@ -129,8 +129,8 @@ class HalfWidthMissingError(IngestError):
     code = "half-width-missing"
     title_zh = "线状项目缺少半宽"
     title_en = "Half width missing"
-    remedy_zh = "请用 half_width_m 给出线路中心线到用地边界的宽度（米）。"
-    remedy_en = "Give half_width_m, the distance from centre line to edge, in metres."
+    remedy_zh = "请给出线路中心线到用地边界的宽度，即半宽（米；接口字段 half_width_m）。"
+    remedy_en = "Give the half width, from centre line to edge, in metres (half_width_m over HTTP)."
 
 
 class HalfWidthInvalidError(IngestError):
