@@ -13,8 +13,6 @@ from zoning.measure import area_m2
 from zoning.overlay import packing
 from zoning.overlay.errors import NotLonLatError
 from zoning.overlay.file_format import Array, write_layer
-from zoning.overlay.kernel.tree import build_tree
-from zoning.overlay.kernel.wkb import edges_of_zones
 from zoning.overlay.packing import Geometries
 
 _MARGIN_DEG = 1e-6  # keeps every edge strictly inside the cells
@@ -40,11 +38,15 @@ def compile_layer(
         NotLonLatError: a geometry is not finite or cannot be lon/lat.
         ValueError: there are not as many keys as geometries.
     """
+    from zoning.overlay.kernel.tree import build_tree  # noqa: PLC0415 - brings the compiler
+    from zoning.overlay.kernel.wkb import edges_of_zones  # noqa: PLC0415 - as above
+
     zones = packing.as_array(geometries)
     if keys is not None and len(keys) != len(zones):
         message = f"{len(keys)} keys for {len(zones)} geometries"
         raise ValueError(message)
-    wkb, offsets = packing.pack(packing.to_wkb(zones))
+    buffer, offsets = packing.join(packing.to_wkb(zones))
+    wkb = np.frombuffer(buffer, np.uint8)
     status, count, edges, zone_bounds = edges_of_zones(wkb, offsets)
     if status < 0:
         raise packing.refusal(status, count)

@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zoning.overlay.errors import LayerCorruptError, LayerOutdatedError
-from zoning.overlay.kernel.tree import CHAIN, NODE
+from zoning.overlay.kernel.layout import CHAIN, NODE
 
 FORMAT = 1
 """To be raised with every change of this page, of the sections or of what they mean."""

@@ -4,7 +4,6 @@ import hashlib
 import json
 import mmap
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -19,8 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from zoning.overlay import packing
 from zoning.overlay.errors import LayerAlteredError
 from zoning.overlay.file_format import HEADER_BYTES, SECTIONS, read_header
-from zoning.overlay.kernel.descent import overlay_footprints, room
-from zoning.overlay.kernel.estimate import crossed_leaves
+from zoning.overlay.kernel.calls import Tree, crossed_leaves, overlay_footprints
 from zoning.overlay.packing import Geometries, Packed, Wkb
 from zoning.overlay.results import Overlaps
 
@@ -29,23 +27,8 @@ Floats = npt.NDArray[np.float64]
 _CHUNK = 4096
 """Footprints handed to the kernel at once: a few milliseconds' work and a few megabytes."""
 _READ_BYTES = 1 << 24
-_KEPT_EDGES = 1 << 20  # room that a thread keeps to work in: 88 MB, and only if it was needed
 _PIECE_WORK, _LEAF_WORK = 20, 300
 """What it takes to bring an edge to its leaf, and to visit a leaf, in pairs of edges."""
-
-
-class _Room(threading.local):
-    """Where one thread works; see `zoning.overlay.kernel.descent.overlay_footprints`."""
-
-    arrays: tuple[Floats, Floats] | None = None
-
-    def keep(self, edges: Floats, strips: Floats) -> None:
-        """Keep the room for the next call, unless it is too much to hold on to."""
-        if len(edges) <= _KEPT_EDGES:
-            self.arrays = (edges, strips)
-
-
-_ROOM = _Room()
 
 
 class Layer:
@@ -72,7 +55,7 @@ class Layer:
         self.zone_bounds: Floats = self._section("zone_bounds").reshape(-1, 4)
         self.zone_area_m2: Floats = self._section("zone_areas")
         self._wkb_offsets = self._section("wkb_offsets")
-        self._tree = (
+        self._tree = Tree(
             self._section("nodes"),
             self._section("solids"),
             self._section("chains"),
@@ -126,7 +109,7 @@ class Layer:
             NotLonLatError: a footprint is not finite.
         """
         if isinstance(footprints, BaseGeometry):
-            return self._overlay_chunk(0, *packing.pack([shapely.to_wkb(footprints)]))
+            return self._overlay_chunk(0, shapely.to_wkb(footprints))
         array = packing.as_array(footprints)
 
         def packed(begin: int, end: int) -> Packed:
@@ -173,9 +156,8 @@ class Layer:
         points = shapely.get_coordinates(footprint)
         if not len(points):
             return 0
-        window = np.array(shapely.bounds(footprint))
-        nodes, _, chains, _, box = self._tree
-        leaves, crossed, *cuts = crossed_leaves(nodes, chains, box, window)
+        window = shapely.bounds(footprint)
+        leaves, crossed, *cuts = crossed_leaves(self._tree, window)
         if not leaves:
             return len(points)
         steps = np.abs(np.diff(points, axis=0)).sum(axis=0) / (window[2:] - window[:2])
@@ -217,13 +199,13 @@ class Layer:
             return _joined(pool.map(overlay_from, starts))
 
     def _overlay_chunk(
-        self, start: int, wkb: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]
+        self,
+        start: int,
+        wkb: bytes | npt.NDArray[np.uint8],
+        offsets: npt.NDArray[np.int64] | None = None,
     ) -> Overlaps:
         """Overlay a few footprints, the first of which has the number `start`."""
-        status, footprint, zone, area_m2, *used = overlay_footprints(
-            *self._tree, wkb, offsets, *(_ROOM.arrays or room(256))
-        )
-        _ROOM.keep(*used)
+        status, footprint, zone, area_m2 = overlay_footprints(self._tree, wkb, offsets)
         if status < 0:
             raise packing.refusal(status, start + int(footprint[0]))
         if start:

@@ -12,14 +12,15 @@ from shapely.geometry.base import BaseGeometry
 
 from zoning.errors import ZoningError
 from zoning.overlay.errors import NotLonLatError, NotPolygonalError
-from zoning.overlay.kernel.wkb import NOT_FINITE, NOT_POLYGONAL, wkb_of_arrays
+from zoning.overlay.kernel.layout import NOT_FINITE, NOT_POLYGONAL
 
 Geometries: TypeAlias = BaseGeometry | Sequence[BaseGeometry] | npt.NDArray[np.object_]
 """One Shapely geometry, or any one-dimensional sequence or array of them."""
 Wkb: TypeAlias = Sequence[bytes] | npt.NDArray[np.object_]
 """Well-known binary, one `bytes` a geometry."""
-Packed: TypeAlias = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]
-"""One buffer of all bytes, and offsets: geometry i is buffer[offsets[i] : offsets[i + 1]]."""
+Packed: TypeAlias = tuple[bytes | npt.NDArray[np.uint8], npt.NDArray[np.int64] | None]
+"""One buffer of all bytes, and offsets: geometry i is buffer[offsets[i] : offsets[i + 1]]. Without
+offsets all of it is one geometry."""
 
 
 def to_wkb(geometries: Geometries, *, first: int = 0) -> list[bytes]:
@@ -47,12 +48,15 @@ def as_array(geometries: Geometries) -> npt.NDArray[np.object_]:
 
 
 def pack(wkb: Wkb) -> Packed:
-    """Many geometries in one buffer."""
-    if len(wkb) == 1:
-        return np.frombuffer(wkb[0], np.uint8), np.array([0, len(wkb[0])])
+    """Geometries in one buffer; the usual case, one alone, is not worth an array of offsets."""
+    return (bytes(wkb[0]), None) if len(wkb) == 1 else join(wkb)
+
+
+def join(wkb: Wkb) -> tuple[bytes, npt.NDArray[np.int64]]:
+    """Many geometries in one buffer, and their offsets."""
     offsets = np.zeros(len(wkb) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, wkb), np.int64, len(wkb)), out=offsets[1:])
-    return np.frombuffer(b"".join(wkb), np.uint8), offsets
+    return b"".join(wkb), offsets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,8 @@ class Ragged:
 
     def pack(self, begin: int, end: int) -> Packed:
         """As `pack` for some of them."""
+        from zoning.overlay.kernel.wkb import wkb_of_arrays  # noqa: PLC0415 - brings the compiler
+
         return wkb_of_arrays(self.points, self.rings, self.polygons, self.shapes, begin, end)
 
 

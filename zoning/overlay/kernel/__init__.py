@@ -28,8 +28,11 @@ zones is kept, and computed, once.
 A footprint descends the tree and is cut by the same two cuts. Where a zone is solid, the part of
 the footprint in the cell counts whole; in a leaf the pairs are summed.
 
-Which module does what: `ellipsoid` says what area is, `edges` cuts edges, `wkb` reads them,
-`tree` builds the cells, `leaf` sums the pairs, `descent` answers footprints. Only `jit` knows the
-compiler (numba). Rows are never taken as arrays of their own (`edges[k]`): the compiler counts
-references to them with locked instructions, which doubles the time.
+Which module does what: `ellipsoid` says what area is, `edges` cuts edges, `wkb` reads them, `tree`
+builds the cells, `leaf` sums the pairs, `descent` answers footprints, `estimate` says how much work
+one is. All of them are compiled by numba, as `jit` tells it. Callers come in by `calls`, which goes
+through `machine_code` to what was compiled from `entries` and kept where `cache` says, without the
+compiler; only building a tree and arrays in GeoArrow's form still ask it. Rows are never taken as
+arrays of their own (`edges[k]`): the compiler counts references to them with locked instructions,
+which doubles the time.
 """

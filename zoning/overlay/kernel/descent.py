@@ -5,7 +5,7 @@ footprint taller than a band is cut into bands first; each part then goes down b
 
 Working arrays are not replaced by larger ones on the way: the compiler counts references to a
 variable that may change by locked instructions in every turn of a loop. Where room is lacking, that
-is said, the outermost function makes more, and the footprint is begun again.
+is said, the caller (`calls`) makes more, and the footprint is begun again.
 """
 
 import math
@@ -23,89 +23,22 @@ from zoning.overlay.kernel.edges import (
     keep_above,
     keep_below,
     keep_side,
-    longer,
     move_down,
     split,
 )
 from zoning.overlay.kernel.ellipsoid import BAND_DEG, Fit, fit, mean_height_area, raised
-from zoning.overlay.kernel.jit import Bytes, Floats, Int32s, Ints, Records, compiled, inlined
+from zoning.overlay.kernel.jit import compiled, inlined
+from zoning.overlay.kernel.layout import Bytes, Floats, Int32s, Ints, Records
 from zoning.overlay.kernel.leaf import area_left_of_chain, lay_out
-from zoning.overlay.kernel.tree import MAX_DEPTH
 from zoning.overlay.kernel.wkb import most_edges, read_polygons
 
 _NOISE_M2 = 1e-4  # mere contact leaves rounding noise of about 1e-8 m²; nothing below this is told
 _ROOM = 6  # edges made room for, per edge of a footprint: cutting it the first time takes three
-_ROWS = 4096  # room for rows to begin with
 _RECENT = 4  # a leaf has a few zones, and a footprint few leaves: look back so far before appending
 
 
 @compiled
-def room(edges: int) -> tuple[Floats, Floats]:
-    """Room to work in for so many edges of a footprint and of its parts."""
-    return np.empty((edges, 5)), np.empty((edges, 6))
-
-
-@compiled
-def overlay_footprints(
-    nodes: Records,
-    solids: Int32s,
-    chains: Records,
-    points: Floats,
-    box: Floats,
-    wkb: Bytes,
-    offsets: Ints,
-    edges: Floats,
-    strips: Floats,
-) -> tuple[int, Ints, Ints, Floats, Floats, Floats]:
-    """Overlay the footprints wkb[offsets[i]:offsets[i + 1]] with a layer.
-
-    Edges and strips are room to work in, as `room` makes it. A caller that keeps it from one call
-    to the next spares the system handing out its pages anew, a third of the time of a large one.
-
-    Returns:
-        0, footprint numbers, zone numbers and areas in m², sorted by footprint and zone; or what
-        `read_polygons` found wrong, and the number of that footprint in the first array. Then the
-        room, larger if it did not do.
-    """
-    footprints, zones = np.empty(_ROWS, np.int64), np.empty(_ROWS, np.int64)
-    areas = np.empty(_ROWS)
-    todo, heights = np.empty((MAX_DEPTH + 2, 3), np.int64), np.empty((MAX_DEPTH + 2, 2))
-    at = found = 0
-    while True:
-        at, found, lacking = _overlay_from(
-            nodes,
-            solids,
-            chains,
-            points,
-            box,
-            wkb,
-            offsets,
-            at,
-            edges,
-            strips,
-            todo,
-            heights,
-            footprints,
-            zones,
-            areas,
-            found,
-        )
-        if lacking == 0:
-            done = footprints[:found].copy(), zones[:found].copy(), areas[:found].copy()
-            return 0, *done, edges, strips
-        if lacking < 0:
-            footprints[0] = at
-            none = footprints[:1].copy(), zones[:0].copy(), areas[:0].copy()
-            return lacking, *none, edges, strips
-        if lacking > len(edges):
-            edges, strips = room(lacking)
-        if lacking > len(zones):
-            footprints, zones = longer(footprints, lacking), longer(zones, lacking)
-            areas = longer(areas, lacking)
-
-
-@compiled
-def _overlay_from(
+def overlay_from(
     nodes: Records,
     solids: Int32s,
     chains: Records,
@@ -117,13 +50,18 @@ def _overlay_from(
     edges: Floats,
     strips: Floats,
     todo: Ints,
-    heights: Floats,
+    cells: Floats,
     footprints: Ints,
     zones: Ints,
     areas: Floats,
     found: int,
 ) -> tuple[int, int, int]:
-    """Overlay the footprints from number `at` on, with the room there is.
+    """Overlay the footprints wkb[offsets[i]:offsets[i + 1]] from number `at` on with a layer.
+
+    Edges, strips, todo and cells are room to work in, the other three for `found` rows and more:
+    footprint numbers, zone numbers and areas in m², sorted by footprint and zone. A caller that
+    keeps the room from one call to the next spares the system handing out its pages anew, a third
+    of the time of a large one.
 
     Returns:
         The footprint reached, the rows found before it, and 0 if all are done, how much room is
@@ -170,7 +108,7 @@ def _overlay_from(
                 ceiling,
                 strips,
                 todo,
-                heights,
+                cells,
                 zones,
                 areas,
                 found,
@@ -178,7 +116,7 @@ def _overlay_from(
             )
             if lacking > 0:
                 return i, found, lacking
-        last = _settle(zones, areas, found, last)
+        last = _settle(footprints, zones, areas, found, last)
         for k in range(found, last):
             footprints[k] = i
         found = last
@@ -212,7 +150,7 @@ def _descend(
     ceiling: float,
     strips: Floats,
     todo: Ints,
-    heights: Floats,
+    cells: Floats,
     zones: Ints,
     areas: Floats,
     first: int,
@@ -229,11 +167,11 @@ def _descend(
     """
     lacking = 0
     base_fit = fit(floor, ceiling)
-    waiting = _put(todo, heights, 0, begin, end, 0, floor, ceiling)
+    waiting = _put(todo, cells, 0, begin, end, 0, floor, ceiling)
     while waiting > 0 and lacking == 0:
         waiting -= 1
         begin, end, at = todo[waiting, 0], todo[waiting, 1], todo[waiting, 2]
-        low, high = heights[waiting, 0], heights[waiting, 1]
+        low, high = cells[waiting, 0], cells[waiting, 1]
         west, south, east, north = bounds(edges, begin, end)
         if bottom <= low:
             south = low
@@ -282,19 +220,19 @@ def _descend(
                 break
             kept, last = split(edges, begin, end, node.count, node.split, high)
             if node.count == SPLIT_X:
-                waiting = _put(todo, heights, waiting, begin, kept, node.link, low, high)
-                waiting = _put(todo, heights, waiting, end, last, node.link + 1, low, high)
+                waiting = _put(todo, cells, waiting, begin, kept, node.link, low, high)
+                waiting = _put(todo, cells, waiting, end, last, node.link + 1, low, high)
             else:
                 middle = node.split
-                waiting = _put(todo, heights, waiting, begin, kept, node.link + 1, middle, high)
-                waiting = _put(todo, heights, waiting, end, last, node.link, low, middle)
+                waiting = _put(todo, cells, waiting, begin, kept, node.link + 1, middle, high)
+                waiting = _put(todo, cells, waiting, end, last, node.link, low, middle)
     return found, lacking
 
 
 @inlined
 def _put(
     todo: Ints,
-    heights: Floats,
+    cells: Floats,
     waiting: int,
     begin: int,
     end: int,
@@ -307,8 +245,8 @@ def _put(
         todo[waiting, 0] = begin
         todo[waiting, 1] = end
         todo[waiting, 2] = node
-        heights[waiting, 0] = low
-        heights[waiting, 1] = high
+        cells[waiting, 0] = low
+        cells[waiting, 1] = high
         waiting += 1
     return waiting
 
@@ -339,19 +277,28 @@ def _add(zones: Ints, areas: Floats, first: int, found: int, zone: int, area: fl
 
 
 @compiled
-def _settle(zones: Ints, areas: Floats, first: int, last: int) -> int:
-    """Sort the rows of one footprint by zone, one row a zone, without the noise of mere contact."""
-    if last - first > 32:
-        order = np.argsort(zones[first:last], kind="mergesort")
-        zones[first:last] = zones[first:last][order]
-        areas[first:last] = areas[first:last][order]
-    else:
-        for k in range(first + 1, last):
-            zone, area, j = zones[k], areas[k], k
-            while j > first and zones[j - 1] > zone:
-                zones[j], areas[j] = zones[j - 1], areas[j - 1]
-                j -= 1
-            zones[j], areas[j] = zone, area
+def _settle(places: Ints, zones: Ints, areas: Floats, first: int, last: int) -> int:
+    """Sort the rows of one footprint by zone, one row a zone, without the noise of mere contact.
+
+    Areas of one zone are added in the order in which they were found, whose places are written to
+    `places`: sums of floating-point numbers depend on it. Sorting with gaps (Shell) takes no room.
+    """
+    gap = 1
+    while 3 * gap < last - first:
+        gap = 3 * gap + 1
+    for k in range(first, last):
+        places[k] = k
+    while gap > 0:
+        for k in range(first + gap, last):
+            zone, area, place, j = zones[k], areas[k], places[k], k
+            while j >= first + gap:
+                i = j - gap
+                if zones[i] < zone or (zones[i] == zone and places[i] < place):
+                    break
+                zones[j], areas[j], places[j] = zones[i], areas[i], places[i]
+                j = i
+            zones[j], areas[j], places[j] = zone, area, place
+        gap //= 3
     kept, k = first, first
     while k < last:
         zone, area = zones[k], 0.0

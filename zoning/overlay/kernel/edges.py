@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from zoning.overlay.kernel.jit import Floats, compiled, inlined
+from zoning.overlay.kernel.jit import compiled, inlined
+from zoning.overlay.kernel.layout import Floats
 
 X1, Y1, X2, Y2, ZONE = 0, 1, 2, 3, 4
 """Columns of an edge."""

@@ -1,31 +1,30 @@
 """How much of a layer a window touches, before any real work is done."""
 
-import numpy as np
-
 from zoning.overlay.kernel.edges import SPLIT_X
-from zoning.overlay.kernel.jit import Floats, Records, compiled
-from zoning.overlay.kernel.tree import MAX_DEPTH
+from zoning.overlay.kernel.jit import compiled
+from zoning.overlay.kernel.layout import Floats, Ints, Records
 
 
 @compiled
 def crossed_leaves(
-    nodes: Records, chains: Records, box: Floats, window: Floats
+    nodes: Records, chains: Records, box: Floats, window: Floats, todo: Ints, cells: Floats
 ) -> tuple[int, int, float, float]:
     """Look at the leaves with edges that a window (west, south, east, north) touches.
+
+    Todo and cells are room to work in.
 
     Returns:
         How many they are, how many points they have, and how many of them an edge across the whole
         window meets on average if it runs along a parallel, or along a meridian.
     """
-    todo, cells = np.empty(MAX_DEPTH + 2, np.int64), np.empty((MAX_DEPTH + 2, 4))
-    todo[0] = 0
+    todo[0, 0] = 0
     for side in range(4):
         cells[0, side] = min(max(box[side], window[side % 2]), window[2 + side % 2])
     width, height = window[2] - window[0], window[3] - window[1]
     waiting, leaves, points, along_parallel, along_meridian = 1, 0, 0, 0.0, 0.0
     while waiting > 0:
         waiting -= 1
-        at = todo[waiting]
+        at = todo[waiting, 0]
         west, south, east, north = (
             cells[waiting, 0],
             cells[waiting, 1],
@@ -42,7 +41,7 @@ def crossed_leaves(
             along_meridian += (east - west) / width
         elif count < 0:
             for upper in range(2):
-                todo[waiting + upper] = link + upper
+                todo[waiting + upper, 0] = link + upper
                 cells[waiting + upper, 0] = west
                 cells[waiting + upper, 1] = south
                 cells[waiting + upper, 2] = east

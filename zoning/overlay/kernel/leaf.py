@@ -10,7 +10,8 @@ pieces of that kind are joined to one *run* first. Only what is left, a few edge
 
 from zoning.overlay.kernel.edges import X1, X2, Y1, Y2, x_at
 from zoning.overlay.kernel.ellipsoid import Fit, mean_height_area
-from zoning.overlay.kernel.jit import Floats, compiled, inlined
+from zoning.overlay.kernel.jit import compiled, inlined
+from zoning.overlay.kernel.layout import Floats
 
 WEST, EAST, HEIGHT, SLOPE, SIGN, OWN = 0, 1, 2, 3, 4, 5
 """Columns of a strip."""

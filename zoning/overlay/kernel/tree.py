@@ -20,21 +20,17 @@ from zoning.overlay.kernel.edges import (
     roomy,
     split,
 )
-from zoning.overlay.kernel.jit import Floats, Int32s, Ints, Records, compiled
-
-NODE = np.dtype(
-    [("split", "<f8"), ("link", "<i4"), ("count", "<i4"), ("solid", "<i4"), ("solids", "<i4")]
+from zoning.overlay.kernel.jit import compiled
+from zoning.overlay.kernel.layout import (
+    CHAIN,
+    MAX_DEPTH,
+    NODE,
+    PARTS,
+    Floats,
+    Int32s,
+    Ints,
+    Records,
 )
-"""A node: solids[solid : solid + solids] are the zones solid in it. An inner node (count SPLIT_X or
-SPLIT_Y) has the children link and link + 1, below and above split; a leaf (count >= 0) has
-chains[link : link + count]."""
-
-CHAIN = np.dtype([("start", "<i4"), ("left", "<i4"), ("right", "<i4")])
-"""A chain: points[start : start of the next chain], the zones on its left and right, or -1. One
-chain more than there are tells the end of the last."""
-
-MAX_DEPTH = 48
-"""Halving 360 degrees alternately so many times leaves 2 m; more would serve no real layer."""
 
 _LEAF_EDGES = 64  # fewer make a larger tree with more cuts, more make more pairs
 _GROWTH = 4.0  # how often cutting may multiply edges before a crowded spot stays one leaf
@@ -54,8 +50,8 @@ def build_tree(edges: Floats, count: int, box: Floats) -> tuple[Records, Int32s,
     nodes, solids = np.empty(1024, NODE), np.empty(1024, np.int32)
     chains, points = np.empty(1024, CHAIN), np.empty((count + count // 4 + 1024, 2))
     n_nodes, n_solids, n_chains, n_points = 1, 0, 0, 0
-    todo = np.empty((MAX_DEPTH + 2, 4), np.int64)
-    cells = np.empty((MAX_DEPTH + 2, 5))
+    todo = np.empty((PARTS, 4), np.int64)
+    cells = np.empty((PARTS, 5))
     todo[0] = (0, count, 0, 0)
     cells[0] = (box[0], box[1], box[2], box[3], _GROWTH * count)
     waiting = 1

@@ -10,10 +10,16 @@ import math
 import numpy as np
 
 from zoning.overlay.kernel.edges import X1, X2, Y1, Y2, ZONE, bounds
-from zoning.overlay.kernel.jit import Bytes, Floats, Ints, compiled, inlined
-
-NOT_POLYGONAL, MALFORMED, NOT_FINITE = -1, -2, -3
-"""Answers of `read_polygons` in place of the number of edges."""
+from zoning.overlay.kernel.jit import compiled, inlined
+from zoning.overlay.kernel.layout import (
+    EDGE_COLUMNS,
+    MALFORMED,
+    NOT_FINITE,
+    NOT_POLYGONAL,
+    Bytes,
+    Floats,
+    Ints,
+)
 
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
 _EWKB_Z, _EWKB_M, _EWKB_SRID = 0x80000000, 0x40000000, 0x20000000
@@ -77,7 +83,7 @@ def edges_of_zones(wkb: Bytes, offsets: Ints) -> tuple[int, int, Floats, Floats]
         are inf, inf, -inf, -inf; or what `read_polygons` found wrong and the number of that zone.
     """
     count, zones = 0, len(offsets) - 1
-    edges = np.empty((most_edges(offsets[zones]) + zones, 5))
+    edges = np.empty((most_edges(offsets[zones]) + zones, EDGE_COLUMNS))
     boxes = np.empty((zones, 4))
     for zone in range(zones):
         read = read_polygons(wkb, offsets[zone], offsets[zone + 1], edges, count, zone)
