@@ -18,9 +18,9 @@ Service = TypeVar("Service")
 
 
 def service_of(request: Request, kind: type[Service]) -> Service:
-    """The one service of a type, as the application was put together."""
-    found = request.app.state.services[kind]
-    assert isinstance(found, kind)  # noqa: S101 - registered under its own type
+    """The one service of a type, made when it is first asked for."""
+    found = request.app.state.workspace.service(kind)
+    assert isinstance(found, kind)  # noqa: S101 - known by the name of its type
     return found
 
 

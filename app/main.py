@@ -5,62 +5,81 @@ import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Final
 
 from anyio import to_thread
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
-from app.accounts import administration
-from app.accounts import routes as accounts
-from app.caps import routes as caps
 from app.catalogue.service import legal_today
-from app.checks import routes as checks
-from app.clues import routes as clues
-from app.demo import routes as demo
 from app.edge.middleware import Edge
-from app.evaluations import routes as evaluations
-from app.footprints import routes as footprints
 from app.handlers import install_handlers
-from app.health import routes as health
-from app.industries import routes as industries
-from app.jobs import routes as jobs
-from app.lists import routes as lists
-from app.maps import routes as maps
-from app.objections import routes as objections
-from app.ogc import routes as ogc
-from app.overview import routes as overview
-from app.public_tier import routes as public_tier
-from app.quality import routes as quality
-from app.rasters import picture_routes as raster_pictures
-from app.rasters import routes as rasters
-from app.releases import exchange_routes as exchange
-from app.releases import routes as releases
-from app.reviews import routes as reviews
+from app.rooms import Door
 from app.scope import NOTHING
-from app.screenings import routes as screenings
 from app.settings import Settings
 from app.telemetry.logs import configure_logs
-from app.units import routes as units
-from app.verification import routes as verification
 from app.versions import engine_versions
-from app.web import routes as web
-from app.webhooks import routes as webhooks
 from app.workspace import Workspace, open_workspace
 from zoning.errors import StoreError
 from zoning.overlay import warm_checks
+
+ROOMS: Final = (
+    "app.checks.routes",
+    "app.footprints.routes",
+    "app.units.routes",
+    "app.releases.exchange_routes",
+    "app.releases.routes",
+    "app.lists.routes",
+    "app.reviews.routes",
+    "app.rasters.routes",
+    "app.rasters.picture_routes",
+    "app.quality.routes",
+    "app.caps.routes",
+    "app.clues.routes",
+    "app.evaluations.routes",
+    "app.industries.routes",
+    "app.maps.routes",
+    "app.public_tier.routes",
+    "app.objections.routes",
+    "app.overview.routes",
+    "app.screenings.routes",
+    "app.jobs.routes",
+    "app.webhooks.routes",
+    "app.demo.routes",
+    "app.accounts.routes",
+    "app.accounts.administration",
+    "app.verification.routes",
+    "app.health.routes",
+    "app.ogc.routes",
+    "app.web.routes",
+    "app.accounts.routes:pages",
+)
+"""Where routes are, in the order in which they are matched."""
+
+FRONT: Final = ("app.checks.routes", "app.health.routes")
+"""The rooms that are open at once; the others are imported when a server has begun to answer."""
+
+_SETTLED_S = 0.5
+"""So long after readiness the other rooms are opened; who is first to ask need not share."""
 
 
 def served() -> FastAPI:
     """The service of a server process, with its logs; settings come from the environment."""
     settings = Settings()
     configure_logs(settings.log)
-    app = create_app(settings)
+    app = _put_together(settings)
     gc.freeze()  # what is here now stays; the collector need not look through it again
     return app
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The service over one store."""
-    workspace = open_workspace(settings or Settings())
+    """The service over one store, with every room open."""
+    app = _put_together(settings or Settings())
+    app.state.door.open()
+    return app
+
+
+def _put_together(settings: Settings) -> FastAPI:
+    workspace = open_workspace(settings)
     workspace.database.scope = NOTHING  # until a request says who asks
     app = FastAPI(
         title="sanxian 三线",
@@ -73,48 +92,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,  # it would name the host that the client named
     )
     app.state.workspace = workspace
-    app.state.services = workspace.services()
     install_handlers(app)
     app.add_middleware(Edge, settings=workspace.settings.gate)
-    for feature in (
-        checks,
-        footprints,
-        units,
-        exchange,
-        releases,
-        lists,
-        reviews,
-        rasters,
-        raster_pictures,
-        quality,
-        caps,
-        clues,
-        evaluations,
-        industries,
-        maps,
-        public_tier,
-        objections,
-        overview,
-        screenings,
-        jobs,
-        webhooks,
-        demo,
-        accounts,
-        administration,
-        verification,
-        health,
-        ogc,
-        web,
-    ):
-        _add(app, feature.router)
-    _add(app, accounts.pages)
-    web.mount_static(app)
+    app.state.door = Door(app.router, ROOMS, FRONT, workspace.make_all)
     return app
-
-
-def _add(app: FastAPI, router: APIRouter) -> None:
-    """The routes as they stand; `include_router` would work out each of them once more."""
-    app.router.routes.extend(router.routes)
 
 
 @asynccontextmanager
@@ -123,6 +104,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     workspace: Workspace = app.state.workspace
     await to_thread.run_sync(_warm, workspace)
     watches = [asyncio.create_task(one(workspace)) for one in (_watch, _sign)]
+    watches.append(asyncio.create_task(_open(app.state.door)))
     with workspace.presence.watched(workspace.settings.gate.drain_s):
         yield
     for watch in watches:
@@ -133,6 +115,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         workspace.close()
     except StoreError as error:
         logging.getLogger("sanxian").warning("closed without a checkpoint: %s", error.code)
+
+
+async def _open(door: Door) -> None:
+    """Open the rooms that nobody has come for yet."""
+    await asyncio.sleep(_SETTLED_S)
+    try:
+        if await to_thread.run_sync(door.open):
+            gc.freeze()  # as above
+    except Exception:  # whoever wants in tries again, and is told
+        logging.getLogger("sanxian").exception("rooms not opened")
 
 
 async def _watch(workspace: Workspace) -> None:

@@ -1,118 +1,375 @@
-"""Everything one process needs, put together once: settings, database, catalogue, services."""
+"""Everything one process needs: settings, database, catalogue, services.
 
-from dataclasses import dataclass, fields
+A service is put together, and its modules are imported, when it is first asked for: a command uses
+two or three of them, and a server answers its first request before it needs the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
 
 from app import schema
-from app.audit.checkpoints import Checkpoints
-from app.auth.identify import Gatekeeper
-from app.auth.keys import KeyService
-from app.auth.oidc import OidcService
-from app.auth.sessions import SessionService
-from app.auth.users import UserService
-from app.backup.service import BackupService
-from app.baseline.service import BaselineService
-from app.caps.service import CapService
-from app.catalogue.service import Catalogue
-from app.catalogue.tiling import Tiles
-from app.checks.service import CheckService
-from app.clues.photographs import Photographs
-from app.clues.service import ClueService
 from app.database import Database
 from app.database_roles import renew_grants
-from app.demo.service import DemoService
-from app.edge.presence import Presence
-from app.evaluations.service import EvaluationService
-from app.health.service import HealthService
-from app.jobs.service import JobService
-from app.lists.service import ListService
-from app.maps.service import MapService
-from app.objections.service import ObjectionService
-from app.overview.service import OverviewService
-from app.public_tier.forms import PublicForms
-from app.public_tier.maps import PublicMapService
-from app.public_tier.rates import PublicRates
-from app.public_tier.reading import PublicReader
-from app.public_tier.service import PublicTierService
-from app.quality.observing import RasterObserver
-from app.quality.service import QualityService
-from app.quota import Quota
-from app.rasters.changes import ChangeService
-from app.rasters.facts import RasterFactSource
-from app.rasters.pictures import RasterPictures
-from app.rasters.service import RasterService
-from app.releases.exchange import ExchangeService
-from app.releases.service import ReleaseService
-from app.reports.service import ReportService
-from app.reviews.service import ReviewService
-from app.scanning import Scanner
+from app.made_once import made_once
 from app.settings import Settings
-from app.signing.service import SigningService
-from app.standing.service import StandingService
-from app.verification.service import VerificationService
-from app.webhooks.service import WebhookService
+
+if TYPE_CHECKING:
+    from app.audit.checkpoints import Checkpoints
+    from app.auth.identify import Gatekeeper
+    from app.auth.keys import KeyService
+    from app.auth.oidc import OidcService
+    from app.auth.sessions import SessionService
+    from app.auth.users import UserService
+    from app.backup.service import BackupService
+    from app.baseline.service import BaselineService
+    from app.caps.service import CapService
+    from app.catalogue.service import Catalogue
+    from app.catalogue.tiling import Tiles
+    from app.checks.service import CheckService
+    from app.clues.service import ClueService
+    from app.demo.service import DemoService
+    from app.edge.presence import Presence
+    from app.evaluations.service import EvaluationService
+    from app.health.service import HealthService
+    from app.jobs.service import JobService
+    from app.lists.service import ListService
+    from app.maps.service import MapService
+    from app.objections.service import ObjectionService
+    from app.overview.service import OverviewService
+    from app.public_tier.forms import PublicForms
+    from app.public_tier.maps import PublicMapService
+    from app.public_tier.rates import PublicRates
+    from app.public_tier.reading import PublicReader
+    from app.public_tier.service import PublicTierService
+    from app.quality.observing import RasterObserver
+    from app.quality.service import QualityService
+    from app.quota import Quota
+    from app.rasters.changes import ChangeService
+    from app.rasters.pictures import RasterPictures
+    from app.rasters.service import RasterService
+    from app.releases.exchange import ExchangeService
+    from app.releases.service import ReleaseService
+    from app.reports.service import ReportService
+    from app.reviews.service import ReviewService
+    from app.scanning import Scanner
+    from app.signing.service import SigningService
+    from app.standing.service import StandingService
+    from app.verification.service import VerificationService
+    from app.webhooks.service import WebhookService
+
+Service = TypeVar("Service")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
     """The services over one store."""
 
-    settings: Settings
-    database: Database
-    catalogue: Catalogue
-    releases: ReleaseService
-    exchange: ExchangeService
-    lists: ListService
-    reviews: ReviewService
-    checks: CheckService
-    baseline: BaselineService
-    reports: ReportService
-    rasters: RasterService
-    changes: ChangeService
-    clues: ClueService
-    evaluations: EvaluationService
-    observer: RasterObserver
-    pictures: RasterPictures
-    demo: DemoService
-    maps: MapService
-    tiles: Tiles
-    objections: ObjectionService
-    overview: OverviewService
-    keys: KeyService
-    users: UserService
-    sessions: SessionService
-    oidc: OidcService
-    gatekeeper: Gatekeeper
-    signing: SigningService
-    checkpoints: Checkpoints
-    verification: VerificationService
-    jobs: JobService
-    webhooks: WebhookService
-    quality: QualityService
-    caps: CapService
-    standing: StandingService
-    presence: Presence
-    health: HealthService
-    quota: Quota
-    backups: BackupService
-    scanner: Scanner
-    public_forms: PublicForms
-    public_reader: PublicReader
-    public_tier: PublicTierService
-    public_map: PublicMapService
-    public_rates: PublicRates
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.database = Database(settings)
+        if settings.public.database_url is not None:
+            _ = self.public_reader  # so that an address that is none is told at once
 
-    def services(self) -> dict[type, object]:
-        """Everything a route may ask for, by type."""
-        parts = (getattr(self, field.name) for field in fields(self))
-        return {type(part): part for part in parts}
+    @made_once
+    def catalogue(self) -> Catalogue:
+        from app.catalogue.service import Catalogue
+
+        return Catalogue(self.database, self.settings)
+
+    @made_once
+    def releases(self) -> ReleaseService:
+        from app.releases.service import ReleaseService
+
+        return ReleaseService(self.database, self.catalogue, self.public_forms, self.settings)
+
+    @made_once
+    def exchange(self) -> ExchangeService:
+        from app.releases.exchange import ExchangeService
+
+        return ExchangeService(self.database, self.releases, self.settings.area)
+
+    @made_once
+    def lists(self) -> ListService:
+        from app.lists.service import ListService
+
+        return ListService(self.database)
+
+    @made_once
+    def reviews(self) -> ReviewService:
+        from app.reviews.service import ReviewService
+
+        return ReviewService(self.database)
+
+    @made_once
+    def checks(self) -> CheckService:
+        from app.checks.service import CheckService
+        from app.rasters.facts import RasterFactSource
+
+        return CheckService(
+            self.database,
+            self.catalogue,
+            RasterFactSource(self.rasters),
+            self.signing,
+            self.standing,
+            most_work=self.settings.check.most_work,
+        )
+
+    @made_once
+    def baseline(self) -> BaselineService:
+        from app.baseline.service import BaselineService
+
+        return BaselineService(self.database, self.releases, self.lists)
+
+    @made_once
+    def reports(self) -> ReportService:
+        from app.reports.service import ReportService
+
+        return ReportService(self.settings.web.public_url)
+
+    @made_once
+    def rasters(self) -> RasterService:
+        from app.rasters.service import RasterService
+
+        return RasterService(self.database, self.settings)
+
+    @made_once
+    def changes(self) -> ChangeService:
+        from app.rasters.changes import ChangeService
+
+        return ChangeService(self.database, self.rasters)
+
+    @made_once
+    def clues(self) -> ClueService:
+        from app.clues.photographs import Photographs
+        from app.clues.service import ClueService
+
+        folder = self.settings.home / "photographs"
+        return ClueService(self.database, self.changes, Photographs(folder))
+
+    @made_once
+    def evaluations(self) -> EvaluationService:
+        from app.evaluations.service import EvaluationService
+
+        return EvaluationService(self.database, self.catalogue)
+
+    @made_once
+    def observer(self) -> RasterObserver:
+        from app.quality.observing import RasterObserver
+
+        return RasterObserver(self.quality, self.rasters)
+
+    @made_once
+    def pictures(self) -> RasterPictures:
+        from app.rasters.pictures import RasterPictures
+
+        return RasterPictures(self.rasters)
+
+    @made_once
+    def demo(self) -> DemoService:
+        from app.demo.service import DemoService
+
+        registers = (self.quality, self.caps)
+        return DemoService(self.catalogue, self.releases, self.lists, self.baseline, registers)
+
+    @made_once
+    def maps(self) -> MapService:
+        from app.maps.service import MapService
+
+        return MapService(self.database, self.catalogue, self.tiles)
+
+    @made_once
+    def tiles(self) -> Tiles:
+        from app.catalogue.tiling import Tiles
+
+        return Tiles(self.database, self.settings.tiles_dir)
+
+    @made_once
+    def objections(self) -> ObjectionService:
+        from app.objections.service import ObjectionService
+
+        return ObjectionService(self.database)
+
+    @made_once
+    def overview(self) -> OverviewService:
+        from app.overview.service import OverviewService
+
+        return OverviewService(self.database, self.catalogue)
+
+    @made_once
+    def keys(self) -> KeyService:
+        from app.auth.keys import KeyService
+
+        return KeyService(self.database, self.settings)
+
+    @made_once
+    def users(self) -> UserService:
+        from app.auth.users import UserService
+
+        return UserService(self.database, self.settings)
+
+    @made_once
+    def sessions(self) -> SessionService:
+        from app.auth.sessions import SessionService
+
+        return SessionService(self.database, self.settings, self.users)
+
+    @made_once
+    def oidc(self) -> OidcService:
+        from app.auth.oidc import OidcService
+
+        return OidcService(self.settings)
+
+    @made_once
+    def gatekeeper(self) -> Gatekeeper:
+        from app.auth.identify import Gatekeeper
+
+        tokens = self.oidc if self.settings.oidc.audience else None
+        return Gatekeeper(self.settings, self.keys, self.users, self.sessions, tokens)
+
+    @made_once
+    def signing(self) -> SigningService:
+        from app.signing.service import SigningService
+
+        return SigningService(self.database, self.settings)
+
+    @made_once
+    def checkpoints(self) -> Checkpoints:
+        from app.audit.checkpoints import Checkpoints
+
+        return Checkpoints(self.database, self.settings, self.signing)
+
+    @made_once
+    def verification(self) -> VerificationService:
+        from app.verification.service import VerificationService
+
+        return VerificationService(self.database, self.signing)
+
+    @made_once
+    def jobs(self) -> JobService:
+        from app.jobs.service import JobService
+
+        return JobService(self.database)
+
+    @made_once
+    def webhooks(self) -> WebhookService:
+        from app.webhooks.service import WebhookService
+
+        return WebhookService(self.database, self.jobs, self.settings.webhooks)
+
+    @made_once
+    def quality(self) -> QualityService:
+        from app.quality.service import QualityService
+
+        return QualityService(self.database)
+
+    @made_once
+    def caps(self) -> CapService:
+        from app.caps.service import CapService
+
+        return CapService(self.database)
+
+    @made_once
+    def standing(self) -> StandingService:
+        from app.standing.service import StandingService
+
+        return StandingService(self.database)
+
+    @made_once
+    def presence(self) -> Presence:
+        from app.edge.presence import Presence
+
+        return Presence()
+
+    @made_once
+    def health(self) -> HealthService:
+        from app.health.service import HealthService
+
+        return HealthService(self.database, self.catalogue, self.settings, self.presence)
+
+    @made_once
+    def quota(self) -> Quota:
+        from app.quota import Quota
+
+        return Quota(self.settings.gate)
+
+    @made_once
+    def backups(self) -> BackupService:
+        from app.backup.service import BackupService
+
+        return BackupService(self.database, self.settings, self.signing)
+
+    @made_once
+    def scanner(self) -> Scanner:
+        from app.scanning import Scanner
+
+        return Scanner(self.settings.scanner)
+
+    @made_once
+    def public_forms(self) -> PublicForms:
+        from app.public_tier.forms import PublicForms
+
+        return PublicForms(self.database, self.settings)
+
+    @made_once
+    def public_reader(self) -> PublicReader:
+        from app.public_tier.reading import PublicReader
+
+        return PublicReader(self.database, self.settings)
+
+    @made_once
+    def public_tier(self) -> PublicTierService:
+        from app.public_tier.service import PublicTierService
+
+        return PublicTierService(self.settings, self.catalogue, self.standing, self.public_reader)
+
+    @made_once
+    def public_map(self) -> PublicMapService:
+        from app.public_tier.maps import PublicMapService
+
+        return PublicMapService(self.settings, self.catalogue, self.public_reader)
+
+    @made_once
+    def public_rates(self) -> PublicRates:
+        from app.public_tier.rates import PublicRates
+
+        return PublicRates(self.settings.public)
+
+    def service(self, kind: type[Service]) -> Service:
+        """The one service of a type, as a route asks for it.
+
+        Raises:
+            KeyError: there is none.
+        """
+        found: Service = getattr(self, _names()[kind.__name__])
+        return found
+
+    def make_all(self) -> None:
+        """Make what nobody has asked for yet, so that nobody has to wait for it."""
+        for name in _names().values():
+            getattr(self, name)
 
     def close(self) -> None:
         """Sign for what was recorded meanwhile, and close every connection."""
         try:
             self.checkpoints.write()
         finally:
-            self.public_reader.close()
+            if "public_reader" in vars(self):
+                self.public_reader.close()
             self.database.close()
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """What services are called here, by the names of their types."""
+    made = {
+        one.func.__annotations__["return"]: name
+        for name, one in vars(Workspace).items()
+        if isinstance(one, cached_property)
+    }
+    return MappingProxyType({"Settings": "settings", "Database": "database", **made})
 
 
 def open_workspace(settings: Settings) -> Workspace:
@@ -121,7 +378,7 @@ def open_workspace(settings: Settings) -> Workspace:
     Raises:
         StoreError: the store does not answer, or is at another revision than this program.
     """
-    workspace = _put_together(settings)
+    workspace = Workspace(settings)
     if schema.require_current(workspace.database):
         workspace.baseline.install()
     return workspace
@@ -129,85 +386,8 @@ def open_workspace(settings: Settings) -> Workspace:
 
 def upgrade_workspace(settings: Settings) -> tuple[Workspace, str]:
     """Upgrade the store and install what the program ships; answers the revision too."""
-    workspace = _put_together(settings)
+    workspace = Workspace(settings)
     revision = schema.upgrade(workspace.database)
     renew_grants(workspace.database)
     workspace.baseline.install()
     return workspace, revision
-
-
-def _put_together(settings: Settings) -> Workspace:
-    database = Database(settings)
-    catalogue = Catalogue(database, settings)
-    forms = PublicForms(database, settings)
-    releases = ReleaseService(database, catalogue, forms, settings)
-    tiles = Tiles(database, settings.tiles_dir)
-    lists = ListService(database)
-    jobs = JobService(database)
-    baseline = BaselineService(database, releases, lists)
-    signing = SigningService(database, settings)
-    keys = KeyService(database, settings)
-    users = UserService(database, settings)
-    oidc = OidcService(settings)
-    tokens = oidc if settings.oidc.audience else None
-    sessions = SessionService(database, settings, users)
-    rasters = RasterService(database, settings)
-    quality, caps, standing = (
-        QualityService(database), CapService(database), StandingService(database),
-    )  # fmt: skip
-    changes = ChangeService(database, rasters)
-    presence = Presence()
-    reader = PublicReader(database, settings)
-    return Workspace(
-        settings=settings,
-        database=database,
-        catalogue=catalogue,
-        releases=releases,
-        exchange=ExchangeService(database, releases, settings.area),
-        lists=lists,
-        reviews=ReviewService(database),
-        checks=CheckService(
-            database,
-            catalogue,
-            RasterFactSource(rasters),
-            signing,
-            standing,
-            most_work=settings.check.most_work,
-        ),
-        baseline=baseline,
-        tiles=tiles,
-        maps=MapService(database, catalogue, tiles),
-        objections=ObjectionService(database),
-        overview=OverviewService(database, catalogue),
-        quality=quality,
-        caps=caps,
-        standing=standing,
-        demo=DemoService(catalogue, releases, lists, baseline, (quality, caps)),
-        reports=ReportService(settings.web.public_url),
-        rasters=rasters,
-        keys=keys,
-        users=users,
-        sessions=sessions,
-        oidc=oidc,
-        gatekeeper=Gatekeeper(settings, keys, users, sessions, tokens),
-        signing=signing,
-        checkpoints=Checkpoints(database, settings, signing),
-        verification=VerificationService(database, signing),
-        jobs=jobs,
-        webhooks=WebhookService(database, jobs, settings.webhooks),
-        scanner=Scanner(settings.scanner),
-        changes=changes,
-        presence=presence,
-        quota=Quota(settings.gate),
-        backups=BackupService(database, settings, signing),
-        health=HealthService(database, catalogue, settings, presence),
-        pictures=RasterPictures(rasters),
-        observer=RasterObserver(quality, rasters),
-        evaluations=EvaluationService(database, catalogue),
-        public_forms=forms,
-        public_reader=reader,
-        public_tier=PublicTierService(settings, catalogue, standing, reader),
-        public_map=PublicMapService(settings, catalogue, reader),
-        public_rates=PublicRates(settings.public),
-        clues=ClueService(database, changes, Photographs(settings.home / "photographs")),
-    )

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, String,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zoning.store.base import Base, JsonValue, Owned
+from zoning.store.tables import ReleaseRow
 
 
 class AccessListRow(Owned, Base):
@@ -16,7 +17,7 @@ class AccessListRow(Owned, Base):
 
     key: Mapped[str] = mapped_column(String(36), primary_key=True)
     release_key: Mapped[str] = mapped_column(
-        ForeignKey("release.key", ondelete="CASCADE"), index=True
+        ForeignKey(ReleaseRow.key, ondelete="CASCADE"), index=True
     )
     list_id: Mapped[str] = mapped_column(String(64))
     header: Mapped[dict[str, Any]] = mapped_column(JsonValue)

@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import JSON, Connection, Date, DateTime, LargeBinary, Table, func, select
 from sqlalchemy.types import TypeEngine
 
+import app.tables  # noqa: F401 - a table that nobody has imported would be missing
 from zoning.store.base import Base, Geom
 from zoning.texts import Text
 

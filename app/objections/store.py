@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import DateTime, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.checks.store import AssessmentRow
 from zoning.store.base import Base, Owned
 
 
@@ -14,7 +15,7 @@ class ObjectionRow(Owned, Base):
     __tablename__ = "objection"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id"), index=True)
+    assessment_id: Mapped[str] = mapped_column(ForeignKey(AssessmentRow.id), index=True)
     clause_id: Mapped[str | None] = mapped_column(String(64))
     reason: Mapped[str] = mapped_column(Text)
     answer: Mapped[str | None] = mapped_column(Text)

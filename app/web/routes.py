@@ -4,7 +4,7 @@ from html import escape
 from pathlib import Path
 
 from anyio import to_thread
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
@@ -68,7 +68,5 @@ async def icon() -> Response:
     return FileResponse(STATIC / "favicon.svg")
 
 
-def mount_static(app: FastAPI) -> None:
-    """Serve the built files of the web application; their names hold a hash, so they stay."""
-    if (STATIC / "assets").is_dir():
-        app.mount("/assets", StaticFiles(directory=STATIC / "assets"), name="assets")
+if (STATIC / "assets").is_dir():  # the names of built files hold a hash, so they stay
+    router.mount("/assets", StaticFiles(directory=STATIC / "assets"), name="assets")

@@ -1,12 +1,16 @@
 """The revision of a store is told as Alembic tells it, without loading Alembic."""
 
+import sys
+
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+import app.tables
 from app import schema
 from app.workspace import Workspace
 from zoning.resources import migrations_path
+from zoning.store.base import Base
 
 
 def scripts() -> ScriptDirectory:
@@ -31,3 +35,13 @@ def test_the_newest_revision_is_the_one_that_alembic_names(workspace: Workspace)
 def test_only_revisions_of_this_program_are_known():
     assert schema.is_known("20261121_1900")
     assert not schema.is_known("20261121_1901")
+
+
+def test_a_table_is_never_imported_without_those_it_refers_to():
+    """A process imports the tables that it uses; the others must be there to be referred to."""
+    tables = {one.local_table: one.class_ for one in Base.registry.mappers}
+    assert app.tables.__all__
+    for table, own in tables.items():
+        for key in table.foreign_keys:
+            other = tables[key.column.table]
+            assert vars(sys.modules[own.__module__]).get(other.__name__) is other, table.name

@@ -81,6 +81,12 @@ def test_every_table_is_kept_but_the_sign_ins_of_browsers():
     assert {table.name for table in rows.kept_tables()} == set(Base.metadata.tables) - rows.LEFT_OUT
 
 
+def test_every_table_is_kept_by_a_process_that_has_used_none():
+    code = "from app.backup.rows import kept_tables\nprint(*(one.name for one in kept_tables()))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert set(done.stdout.split()) == {table.name for table in rows.kept_tables()}
+
+
 @pytest.mark.parametrize("target", ["sqlite", pytest.param("postgis", marks=pytest.mark.db)])
 def test_what_is_restored_is_what_was_backed_up(
     filled: Workspace, target: str, request: pytest.FixtureRequest, tmp_path: Path

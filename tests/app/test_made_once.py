@@ -1,0 +1,76 @@
+"""Services are made when somebody asks for them, and there is one of each."""
+
+import subprocess
+import sys
+import time
+from functools import cached_property
+from threading import Thread
+
+import pytest
+
+from app.made_once import made_once
+from app.workspace import Workspace
+
+
+class Kitchen:
+    """Makes one pot, slowly."""
+
+    pots: list[object]
+
+    def __init__(self) -> None:
+        self.pots = []
+
+    @made_once
+    def pot(self) -> object:
+        time.sleep(0.05)
+        self.pots.append(object())
+        return self.pots[-1]
+
+
+def test_threads_that_ask_at_once_get_the_same_part():
+    kitchen = Kitchen()
+    found: list[object] = []
+    threads = [Thread(target=lambda: found.append(kitchen.pot)) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert found == kitchen.pots * 8
+
+
+def test_every_whole_has_a_part_of_its_own():
+    assert Kitchen().pot is not Kitchen().pot
+
+
+def test_a_part_that_could_not_be_made_is_tried_again():
+    class Oven:
+        tries = 0
+
+        @made_once
+        def heat(self) -> int:
+            self.tries += 1
+            return 1 // (self.tries - 1)
+
+    oven = Oven()
+    with pytest.raises(ZeroDivisionError):
+        _ = oven.heat
+    assert oven.heat == 1
+
+
+def test_every_service_is_found_by_its_type(embedded: Workspace):
+    names = [name for name, one in vars(Workspace).items() if isinstance(one, cached_property)]
+    assert len(names) > 40
+    for name in names:
+        made = getattr(embedded, name)
+        assert embedded.service(type(made)) is made
+    for given in (embedded.settings, embedded.database):
+        assert embedded.service(type(given)) is given
+
+
+def test_a_service_that_nobody_asked_for_is_not_imported():
+    code = (
+        "import sys, app.workspace\n"
+        "print(*(one for one in sys.modules if one.startswith('app.') and 'service' in one))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == []
