@@ -14,8 +14,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, Final
 
-import yaml
-
 from access_lists.circumstances import Circumstances, Test, Trace, lies_in
 from access_lists.clauses import SUBJECT_KINDS, Clause, Conjunct, Subjects
 from access_lists.conditions import Condition
@@ -26,7 +24,7 @@ from access_lists.scope import Scope
 from access_lists.subject_words import names_for, states
 from access_lists.truth import FALSE, MAYBE, TRUE, Truth, any_of
 from access_lists.vocabulary import Activity, Addressee
-from zoning.resources import data_path
+from zoning.resources import shipped_yaml
 from zoning.texts import normalised
 
 NATURE: Final = "nature"
@@ -233,5 +231,5 @@ def _facilities() -> frozenset[tuple[str, str]]:
 
 @cache
 def _entries() -> tuple[tuple[str, Mapping[str, Any]], ...]:
-    table = yaml.safe_load(data_path("tables", "plausible_divisions.yaml").read_text("utf-8"))
+    table = shipped_yaml("tables", "plausible_divisions.yaml")
     return tuple((kind, entry) for kind in SUBJECT_KINDS for entry in table.get(kind) or ())

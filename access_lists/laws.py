@@ -6,10 +6,8 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Final
 
-import yaml
-
 from access_lists.clauses import LegalBasis
-from zoning.resources import data_path
+from zoning.resources import shipped_yaml
 from zoning.texts import normalised
 
 _STATE: Final = "中华人民共和国"
@@ -61,7 +59,7 @@ def newer_than(listed: date, cited: Iterable[LegalBasis], on: date) -> list[Law]
 @cache
 def laws() -> tuple[Law, ...]:
     """The table of laws, oldest first."""
-    table = yaml.safe_load(data_path("tables", "laws.yaml").read_text("utf-8"))
+    table = shipped_yaml("tables", "laws.yaml")
     found = [
         Law(
             title=one["title"],

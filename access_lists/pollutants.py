@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-import yaml
-
-from zoning.resources import data_path
+from zoning.resources import shipped_yaml
 from zoning.texts import Text, normalised
 
 EMISSIONS: Final = "emissions_t_per_year"
@@ -46,9 +44,7 @@ def _codes() -> Mapping[str, str]:
 
 @cache
 def _table() -> tuple[Mapping[str, str], ...]:
-    return tuple(
-        yaml.safe_load(data_path("tables", "pollutants.yaml").read_text("utf-8"))["pollutants"]
-    )
+    return tuple(shipped_yaml("tables", "pollutants.yaml")["pollutants"])
 
 
 def _key(name: str) -> str:

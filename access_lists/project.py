@@ -10,9 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
-from typing import Any, Final
-
-from jsonschema import Draft202012Validator
+from typing import TYPE_CHECKING, Any, Final
 
 from access_lists.errors import (
     ProjectIndustryError,
@@ -28,6 +26,9 @@ from access_lists.vocabulary import Activity
 from zoning.errors import Fault
 from zoning.resources import data_path
 from zoning.texts import Text
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 MAX_NUMBER: Final = 2.0**53
 """Numbers below this are exact as floats and in JSON (RFC 8785, 3.2.2.3)."""
@@ -187,7 +188,9 @@ def invalid_project(faults: Sequence[Fault]) -> ProjectInvalidError:
 
 
 @cache
-def _validator() -> Draft202012Validator:
+def _validator() -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - no answer before the first project
+
     return Draft202012Validator(project_schema())
 
 

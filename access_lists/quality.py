@@ -18,11 +18,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
-import yaml
-
 from access_lists.comparisons import GRADES
 from access_lists.facts import StatusKey
-from zoning.resources import data_path
+from zoning.resources import shipped_yaml
 from zoning.texts import normalised
 from zoning.vocabulary import Element
 
@@ -238,7 +236,5 @@ def _indicators() -> Mapping[str, tuple[Indicator, ...]]:
 
 @cache
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load(
-        data_path("tables", "quality_indicators.yaml").read_text("utf-8")
-    )
+    table: dict[str, Any] = shipped_yaml("tables", "quality_indicators.yaml")
     return table

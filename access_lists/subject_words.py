@@ -9,10 +9,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, Final
 
-import yaml
-
 from access_lists.truth import Truth
-from zoning.resources import data_path
+from zoning.resources import shipped_yaml
 from zoning.texts import normalised
 
 LISTED: Final = frozenset({"processes", "products", "materials", "fuels"})
@@ -67,7 +65,7 @@ def _kinds_of(kind: str, word: str) -> frozenset[str]:
 
 @cache
 def _table() -> dict[tuple[str, str], frozenset[str]]:
-    table = yaml.safe_load(data_path("tables", "subject_kinds.yaml").read_text("utf-8"))
+    table = shipped_yaml("tables", "subject_kinds.yaml")
     return {
         (kind, normalised(entry["general"])): frozenset(map(normalised, entry["kinds"]))
         for kind, entries in table.items()

@@ -5,6 +5,8 @@ import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
+from importlib import import_module
 from typing import Final
 
 from anyio import to_thread
@@ -58,6 +60,9 @@ ROOMS: Final = (
 FRONT: Final = ("app.checks.routes", "app.health.routes")
 """The rooms that are open at once; the others are imported when a server has begun to answer."""
 
+_SOON: Final = ("jsonschema", "yaml")
+"""Libraries imported with the other rooms, so that the first project need not wait for them."""
+
 _SETTLED_S = 0.5
 """So long after readiness the other rooms are opened; who is first to ask need not share."""
 
@@ -94,8 +99,15 @@ def _put_together(settings: Settings) -> FastAPI:
     app.state.workspace = workspace
     install_handlers(app)
     app.add_middleware(Edge, settings=workspace.settings.gate)
-    app.state.door = Door(app.router, ROOMS, FRONT, workspace.make_all)
+    app.state.door = Door(app.router, ROOMS, FRONT, partial(_the_rest, workspace))
     return app
+
+
+def _the_rest(workspace: Workspace) -> None:
+    """What the other rooms need, and the first answers of those in front did not."""
+    workspace.make_all()
+    for library in _SOON:
+        import_module(library)
 
 
 @asynccontextmanager

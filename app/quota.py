@@ -8,10 +8,6 @@ import math
 import time
 from typing import Final
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
-
 from app.audit.service import Actor
 from app.http_errors import QuotaExceededError
 from app.settings import GateSettings
@@ -27,6 +23,10 @@ class Quota:
     """The work done for each caller of late; who holds the machine itself has no limit."""
 
     def __init__(self, settings: GateSettings) -> None:
+        from limits import RateLimitItemPerMinute  # noqa: PLC0415 - nobody is counted before
+        from limits.storage import MemoryStorage  # noqa: PLC0415 - the first who asks
+        from limits.strategies import SlidingWindowCounterRateLimiter  # noqa: PLC0415 - as above
+
         self._most = int(settings.work_per_minute)
         self._item = RateLimitItemPerMinute(max(1, self._most))
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())

@@ -5,6 +5,7 @@ project root. An editable install leaves a stale copy beside the package, so the
 """
 
 from pathlib import Path
+from typing import Any
 
 _PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,6 +17,17 @@ def data_path(*parts: str) -> Path:
         FileNotFoundError: the file is neither in the checkout nor in the installed program.
     """
     return _shipped("data", *parts)
+
+
+def shipped_yaml(*parts: str) -> Any:
+    """What a shipped YAML file says; whoever asks keeps it, for it is read anew each time.
+
+    Raises:
+        FileNotFoundError: as `data_path`.
+    """
+    import yaml  # noqa: PLC0415 - no table is read before the first answer
+
+    return yaml.safe_load(data_path(*parts).read_text("utf-8"))
 
 
 def migrations_path() -> Path:

@@ -4,18 +4,20 @@ import base64
 import binascii
 import time
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from app.audit.service import Actor
 from app.auth.errors import CredentialError, CrossSiteError
 from app.auth.keys import KeyService
 from app.auth.sessions import SessionService
-from app.auth.users import UserService
 from app.http_errors import UnauthorizedError
 from app.permissions import Role
 from app.settings import Settings
 from zoning.codes import WHOLE_COUNTRY
+
+if TYPE_CHECKING:
+    from app.auth.users import UserService  # its libraries wait for somebody who signs in
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -57,7 +59,7 @@ class Gatekeeper:
         self,
         settings: Settings,
         keys: KeyService,
-        users: UserService,
+        users: "UserService",
         sessions: SessionService,
         tokens: TokenReader | None = None,
     ) -> None:

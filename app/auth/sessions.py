@@ -3,15 +3,18 @@
 import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
 from app.audit.service import Actor, record
 from app.auth.store import SessionRow, utc
-from app.auth.users import UserService
 from app.database import Database
 from app.permissions import Role
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.auth.users import UserService  # its libraries wait for somebody who signs in
 
 COOKIE = "sanxian_session"
 
@@ -19,7 +22,7 @@ COOKIE = "sanxian_session"
 class SessionService:
     """Sessions of browsers in one store."""
 
-    def __init__(self, database: Database, settings: Settings, users: UserService) -> None:
+    def __init__(self, database: Database, settings: Settings, users: "UserService") -> None:
         self._database = database
         self._users = users
         self.lifetime = timedelta(hours=settings.auth.session_hours)

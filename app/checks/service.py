@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 import shapely
@@ -23,7 +23,6 @@ from app.checks.work import CheckTooLargeError, estimate_work
 from app.database import Database
 from app.permissions import Permission
 from app.rasters.facts import GroundFacts, RasterFactSource
-from app.signing.service import SigningService
 from app.standing.service import StandingService
 from app.telemetry.metrics import CHECKS, timed
 from app.versions import engine_versions
@@ -34,6 +33,9 @@ from zoning.model.finding import finding_of
 from zoning.model.footprint import Footprint, make_footprint
 from zoning.store.releases import new_key
 from zoning.vocabulary import Occupation
+
+if TYPE_CHECKING:
+    from app.signing.service import SigningService  # its libraries wait for the first check
 
 Also = Callable[[Session, str], None]
 
@@ -87,7 +89,7 @@ class CheckService:
         database: Database,
         catalogue: Catalogue,
         rasters: RasterFactSource,
-        signing: SigningService,
+        signing: "SigningService",
         standing: StandingService,
         *,
         most_work: float = 1e11,

@@ -39,6 +39,21 @@ def workspace(context: typer.Context) -> Iterator[Workspace]:
         opened.close()
 
 
+def prepared(context: typer.Context) -> bool:
+    """Bring the store up to date for processes that will open it; whether it is an SQLite file.
+
+    What is recorded by that they sign for, so no key is loaded here.
+
+    Raises:
+        ForbiddenError: as `workspace`.
+        StoreError: the store does not answer, or is at another revision than this program.
+    """
+    actor().require(permission_of(context))
+    opened = open_workspace(settings_of(context))
+    opened.database.close()
+    return opened.database.is_embedded
+
+
 @contextmanager
 def audited(opened: Workspace, action: str, given: Path | bytes = b"") -> Iterator[None]:
     """A refusal of what was given leaves one audit row and nothing else.

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from app.cli.opening import settings_of, workspace
+from app.cli.opening import prepared, settings_of
 from app.cli.output import errors, refusals
 from app.jobs.supervision import Supervisor
 from app.settings import Settings, WebSettings
@@ -24,8 +24,8 @@ def serve(
 ) -> None:
     """Serve the web application and the API."""
     settings = settings_of(context)
-    with refusals(as_json=False), workspace(context) as opened:
-        embedded = opened.database.is_embedded
+    with refusals(as_json=False):
+        embedded = prepared(context)
     if embedded and workers > 2:
         raise typer.BadParameter("an embedded store serves two workers at most")
     web = settings.web.model_copy(update={"host": host, "port": port})

@@ -7,8 +7,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-import yaml
-
 from app.audit.service import operator
 from app.baseline.service import BaselineService
 from app.caps.service import CapService, NewCap
@@ -18,7 +16,7 @@ from app.progress import NOBODY, Watch
 from app.quality.service import QualityService
 from app.releases.drafts import NewLayer, NewRelease
 from app.releases.service import ReleaseService
-from zoning.resources import data_path
+from zoning.resources import data_path, shipped_yaml
 from zoning.store.releases import ReleaseExistsError
 from zoning.texts import Text
 from zoning.vocabulary import LayerKind, ReleaseState
@@ -42,7 +40,7 @@ class Example:
 @cache
 def examples() -> tuple[Example, ...]:
     """The example projects of the demo region: tutorial and acceptance test at once."""
-    listed = yaml.safe_load(data_path("demo", "projects.yaml").read_text("utf-8"))
+    listed = shipped_yaml("demo", "projects.yaml")
     return tuple(_example(entry) for entry in listed["projects"])
 
 
@@ -117,12 +115,12 @@ def _steps(entry: dict[str, Any]) -> int:
 
 @cache
 def _region() -> dict[str, Any]:
-    listed: dict[str, Any] = yaml.safe_load(data_path("demo", "demo.yaml").read_text("utf-8"))
+    listed: dict[str, Any] = shipped_yaml("demo", "demo.yaml")
     return listed
 
 
 def _caps(file: str) -> list[NewCap]:
-    listed = yaml.safe_load(data_path("demo", file).read_text("utf-8"))
+    listed = shipped_yaml("demo", file)
     return [
         NewCap(**{**one, "amount": Decimal(one["amount"]), "used": Decimal(one["used"])})
         for one in listed["caps"]

@@ -21,8 +21,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, TypeGuard, TypeVar
 
-import yaml
-
 from access_lists.quality import indicator_of
 from access_lists.vocabulary import Verdict
 from app.evaluations.indicators import (
@@ -36,7 +34,7 @@ from app.evaluations.indicators import (
     Target,
 )
 from zoning.errors import Fault, InputError
-from zoning.resources import data_path
+from zoning.resources import shipped_yaml
 from zoning.texts import Text
 from zoning.vocabulary import Element, LayerKind, UnitCategory
 
@@ -68,7 +66,7 @@ class IndicatorsInvalidError(InputError):
 @cache
 def shipped() -> tuple[Indicator, ...]:
     """The indicators that come with the program."""
-    data = yaml.safe_load(data_path("tables", "indicators.yaml").read_text("utf-8"))
+    data = shipped_yaml("tables", "indicators.yaml")
     return read_indicators(data, ())
 
 

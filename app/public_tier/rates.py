@@ -15,10 +15,6 @@ from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
-
 from app.audit.service import Actor
 from app.permissions import Role
 from app.public_settings import PublicSettings
@@ -38,10 +34,15 @@ class PublicRates:
     """The cost of what each caller asked for of late."""
 
     def __init__(self, settings: PublicSettings) -> None:
+        from limits import RateLimitItemPerMinute  # noqa: PLC0415 - nobody is counted before
+        from limits.storage import MemoryStorage  # noqa: PLC0415 - the first who asks
+        from limits.strategies import SlidingWindowCounterRateLimiter  # noqa: PLC0415 - as above
+
         self._most = {
             Pool.CHECKS: settings.cost_per_minute,
             Pool.MAP: settings.map_requests_per_minute,
         }
+        self._items = {pool: RateLimitItemPerMinute(most) for pool, most in self._most.items()}
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     def most(self, pool: Pool) -> int:
@@ -54,7 +55,7 @@ class PublicRates:
         Raises:
             RateExceededError: nothing is left.
         """
-        if not self._limiter.test(self._item(pool), pool, caller):
+        if not self._limiter.test(self._items[pool], pool, caller):
             raise self._exceeded(pool, caller)
 
     def charge(self, pool: Pool, caller: str, cost: int) -> Mapping[str, str]:
@@ -63,15 +64,12 @@ class PublicRates:
         Raises:
             RateExceededError: it is more than is left.
         """
-        if not self._limiter.hit(self._item(pool), pool, caller, cost=max(1, cost)):
+        if not self._limiter.hit(self._items[pool], pool, caller, cost=max(1, cost)):
             raise self._exceeded(pool, caller)
         return self._headers(pool, caller)
 
-    def _item(self, pool: Pool) -> RateLimitItemPerMinute:
-        return RateLimitItemPerMinute(self._most[pool])
-
     def _headers(self, pool: Pool, caller: str) -> dict[str, str]:
-        stats = self._limiter.get_window_stats(self._item(pool), pool, caller)
+        stats = self._limiter.get_window_stats(self._items[pool], pool, caller)
         wait_s = max(1, math.ceil(stats.reset_time - time.time()))
         return {
             "RateLimit-Policy": f'"{pool}";q={self._most[pool]};w={_WINDOW_S}',

@@ -6,12 +6,18 @@ database without their values; and decimals with four places or more, as coordin
 are blotted out of whatever a library says in an error.
 """
 
+import json
 import logging
 import re
 import sys
-from typing import Final
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from app.settings import LogSettings
+from app.telemetry.context import request_id
+
+FIELDS: Final = ("method", "route", "status", "code", "duration_ms", "body_bytes")
+"""What a JSON line may hold beside its text."""
 
 _COORDINATE: Final = re.compile(r"-?\d{1,8}\.\d{4,}")
 _BLOT: Final = "▪"
@@ -29,7 +35,7 @@ def configure_logs(settings: LogSettings, *, level: str | None = None) -> None:
     usual = level or ("warning" if is_terminal else "info")
     as_json = settings.format == "json" or (settings.format == "auto" and not is_terminal)
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_formatter(as_json=as_json))
+    handler.setFormatter(JsonFormatter() if as_json else TextFormatter())
     chosen = usual if settings.level == "auto" else settings.level
     logging.basicConfig(level=chosen.upper(), handlers=[handler], force=True)
     for name in _QUIET:
@@ -53,9 +59,21 @@ class TextFormatter(logging.Formatter):
         return blotted(super().format(record))
 
 
-def _formatter(*, as_json: bool) -> logging.Formatter:
-    if not as_json:
-        return TextFormatter()
-    from app.telemetry.json_lines import json_formatter  # noqa: PLC0415 (heavy, for servers alone)
+class JsonFormatter(logging.Formatter):
+    """A JSON object on one line, with the id of the request that it was logged for."""
 
-    return json_formatter()
+    def format(self, record: logging.LogRecord) -> str:
+        """The line; a trace is a member of it."""
+        line: dict[str, Any] = {
+            "event": blotted(record.getMessage()),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+        }
+        line |= {name: vars(record)[name] for name in FIELDS if name in vars(record)}
+        line["time"] = f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+        identity = request_id.get()
+        if identity:
+            line["request_id"] = identity
+        if record.exc_info:
+            line["exception"] = blotted(self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False, default=repr)

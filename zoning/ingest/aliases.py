@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-import yaml
-
 from zoning.errors import Fault
 from zoning.ingest.errors import IngestError
-from zoning.resources import data_path
+from zoning.resources import shipped_yaml
 from zoning.texts import Text, normalised
 from zoning.vocabulary import LayerKind
 
@@ -69,8 +67,7 @@ class ColumnMatch:
 @cache
 def alias_table() -> AliasTable:
     """The table shipped with the program."""
-    text = data_path("tables", "field_aliases.yaml").read_text(encoding="utf-8")
-    table = yaml.safe_load(text)
+    table = shipped_yaml("tables", "field_aliases.yaml")
     return AliasTable(
         fields=MappingProxyType(table["fields"]),
         telling=MappingProxyType(table["telling"]),

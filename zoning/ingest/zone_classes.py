@@ -9,9 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
-from zoning.resources import data_path
+from zoning.resources import data_path, shipped_yaml
 from zoning.texts import normalised
 from zoning.vocabulary import REFERENCE_CLASS_LABELS, ReferenceClass, is_reference_class
 
@@ -65,8 +63,7 @@ def _element_spellings() -> Mapping[str, str]:
 @cache
 def _reference_spellings() -> tuple[Mapping[str, str], Mapping[str, str]]:
     labels = {normalised(label.zh): cls.value for cls, label in REFERENCE_CLASS_LABELS.items()}
-    text = data_path("tables", "reference_classes.yaml").read_text(encoding="utf-8")
-    table = yaml.safe_load(text)
+    table = shipped_yaml("tables", "reference_classes.yaml")
     known = labels | _spellings(table["reference_features"])
     return known, _spellings(table["legacy_reference_features"])
 

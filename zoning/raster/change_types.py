@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-import yaml
-
-from zoning.resources import data_path
+from zoning.resources import shipped_yaml
 from zoning.texts import Text
 
 _ANY: Final = "any"
@@ -39,7 +37,7 @@ def change_type(pair: Mapping[str, Any]) -> ChangeType:
 
 @cache
 def _types() -> tuple[tuple[str, str, ChangeType], ...]:
-    rows = yaml.safe_load(data_path("tables", "change_types.yaml").read_text("utf-8"))
+    rows = shipped_yaml("tables", "change_types.yaml")
     return tuple(
         (
             row["from"],

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-import yaml
-
-from zoning.resources import data_path
+from zoning.resources import shipped_yaml
 
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _BLANKS: Final = re.compile(r"\s+")
@@ -29,7 +27,7 @@ def land_class(name: str) -> LandClass | None:
 
 @cache
 def _table() -> dict[str, LandClass]:
-    rows = yaml.safe_load(data_path("tables", "land_classes.yaml").read_text("utf-8"))
+    rows = shipped_yaml("tables", "land_classes.yaml")
     return {
         _plain(name): LandClass(group=row["group"], colour=row["colour"])
         for row in rows

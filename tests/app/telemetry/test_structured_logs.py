@@ -11,8 +11,7 @@ from plugins.services import PLOT, Serve, key_for
 
 from app.permissions import Role
 from app.settings import LogSettings
-from app.telemetry.json_lines import json_formatter
-from app.telemetry.logs import configure_logs
+from app.telemetry.logs import JsonFormatter, configure_logs
 
 
 @pytest.fixture
@@ -20,7 +19,7 @@ def lines() -> Iterator[io.StringIO]:
     """What is logged from here on, as JSON lines."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
-    handler.setFormatter(json_formatter())
+    handler.setFormatter(JsonFormatter())
     root = logging.getLogger()
     level = root.level
     root.addHandler(handler)
