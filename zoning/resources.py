@@ -27,7 +27,8 @@ def shipped_yaml(*parts: str) -> Any:
     """
     import yaml  # noqa: PLC0415 - no table is read before the first answer
 
-    return yaml.safe_load(data_path(*parts).read_text("utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, but not everywhere
+    return yaml.load(data_path(*parts).read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe one
 
 
 def migrations_path() -> Path:
