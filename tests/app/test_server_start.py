@@ -16,9 +16,9 @@ from fastapi.testclient import TestClient
 from app.gate import StrictRoute
 
 SELDOM = (
-    "alembic", "argon2", "authlib", "cql2", "cryptography", "docx", "exactextract", "joserfc",
-    "jsonschema", "limits", "mapbox_vector_tile", "openpyxl", "psycopg", "pygments", "rasterio",
-    "referencing", "requests", "standardwebhooks", "xlsxwriter",
+    "alembic", "argon2", "authlib", "cql2", "cryptography", "docx", "exactextract", "geoalchemy2",
+    "joserfc", "jsonschema", "limits", "mapbox_vector_tile", "numba", "openpyxl", "psycopg",
+    "pygments", "rasterio", "referencing", "requests", "standardwebhooks", "xlsxwriter",
 )  # fmt: skip
 
 

@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from geoalchemy2 import Geometry, WKBElement
-from geoalchemy2.shape import from_shape, to_shape
 from shapely import from_wkb, to_wkb
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import JSON, DateTime, LargeBinary, MetaData, String
@@ -23,37 +21,46 @@ CodePoints = String(400).with_variant(String(400, collation="C"), "postgresql")
 
 
 class Geom(TypeDecorator[BaseGeometry]):
-    """A Shapely geometry: PostGIS geometry, or WKB where there is no PostGIS."""
+    """A Shapely geometry: PostGIS geometry, or WKB where there is no PostGIS.
 
-    impl = Geometry
+    GeoAlchemy2 brings the dialects of five databases; it is imported where there is a PostGIS.
+    """
+
+    impl = LargeBinary
     cache_ok = True
+    spatial_index = False  # GeoAlchemy2 asks: the table declares the index, for PostgreSQL only
 
     def __init__(self, geometry_type: str = "GEOMETRY", srid: int = CGCS2000) -> None:
-        """Declare the type; the table declares the index, for PostgreSQL only."""
-        self.srid = srid
-        super().__init__(geometry_type=geometry_type, srid=srid, spatial_index=False)
+        """Declare the type."""
+        self.geometry_type, self.srid = geometry_type, srid
+        super().__init__()
 
     def load_dialect_impl(self, dialect: Dialect | None) -> TypeEngine[Any]:
         """The stored type; GeoAlchemy2's events also ask with no dialect at all."""
-        if dialect is None:
+        if dialect is None or dialect.name != "postgresql":
             return self.impl_instance
-        on_postgis = dialect.name == "postgresql"
-        return dialect.type_descriptor(self.impl_instance if on_postgis else LargeBinary())
+        from geoalchemy2 import Geometry  # noqa: PLC0415 - heavy, for PostGIS alone
+
+        stored = Geometry(self.geometry_type, srid=self.srid, spatial_index=False)
+        return dialect.type_descriptor(stored)
 
     def process_bind_param(self, value: object, dialect: Dialect) -> object:
         """What the database takes."""
         if not isinstance(value, BaseGeometry):
             return value
-        return from_shape(value, srid=self.srid) if dialect.name == "postgresql" else to_wkb(value)
+        if dialect.name != "postgresql":
+            return to_wkb(value)
+        from geoalchemy2.shape import from_shape  # noqa: PLC0415 - as above
 
-    def process_result_value(
-        self, value: WKBElement | bytes | None, dialect: Dialect
-    ) -> BaseGeometry | None:
+        return from_shape(value, srid=self.srid)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> BaseGeometry | None:
         """A geometry from what the database gave."""
-        del dialect
-        if value is None:
-            return None
-        return to_shape(value) if isinstance(value, WKBElement) else from_wkb(value)
+        if value is None or dialect.name != "postgresql":
+            return None if value is None else from_wkb(value)
+        from geoalchemy2.shape import to_shape  # noqa: PLC0415 - as above
+
+        return to_shape(value)
 
 
 class Base(DeclarativeBase):
