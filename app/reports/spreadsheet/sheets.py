@@ -58,11 +58,16 @@ _PRINTED_OF_CLAUSES: Final = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetColumn:
-    """Title, width in characters, and the number format of its cells."""
+    """Title, width in characters, and how its numbers are written.
+
+    Attributes:
+        among_texts: numbers and texts take turns, so both begin at the left.
+    """
 
     title: str
     width: float
     number_format: str = ""
+    among_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +126,9 @@ def _summary(assessment: Mapping[str, Any], say: Voice) -> Sheet:
     rows += [(say("未核查", "Not examined"), say.of(one)) for one in assessment["not_examined"]]
     columns = (
         SheetColumn(title=say("项目", "Item"), width=28),
-        SheetColumn(title=say("内容", "Value"), width=90, number_format=_ANY_NUMBER),
+        SheetColumn(
+            title=say("内容", "Value"), width=90, number_format=_ANY_NUMBER, among_texts=True
+        ),
     )
     return Sheet(name=say("结论", "Summary"), columns=columns, rows=rows)
 

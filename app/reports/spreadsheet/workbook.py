@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from app.reports.blocks import INK, PAPER, Cell, Tone
 from app.reports.glyphs import visible
 from app.reports.language import Voice
-from app.reports.spreadsheet.sheets import Sheet, Value, sheets_of
+from app.reports.spreadsheet.sheets import Sheet, SheetColumn, Value, sheets_of
 
 _LONGEST_TEXT: Final = 32_767
 """Characters that a cell holds; a longer text would be dropped whole, so it is cut and says so."""
@@ -25,7 +25,7 @@ _OPTIONS: Final = {
     "strings_to_numbers": False,
 }
 _LANDSCAPE_A4: Final = 9
-_LINE_POINTS: Final = 15.0
+_LINE_POINTS: Final = 16.5
 _TALLEST_POINTS: Final = 409.0
 
 
@@ -50,18 +50,20 @@ class _Formats:
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
-        self._made: dict[tuple[str, Tone | None], Format] = {}
+        self._made: dict[tuple[str, bool, Tone | None], Format] = {}
         self.head = book.add_format(
             {"bold": True, "bg_color": "#e8f0ee", "border": 1, "text_wrap": True, "valign": "top"}
         )
 
-    def of(self, number_format: str, tone: Tone | None = None) -> Format:
+    def of(self, number_format: str, *, to_left: bool = False, tone: Tone | None = None) -> Format:
         """The format of a cell."""
-        key = (number_format, tone)
+        key = (number_format, to_left, tone)
         if key not in self._made:
             look: dict[str, Any] = {"text_wrap": True, "valign": "top", "border": 1}
-            # Where there is no format for numbers, they stand among texts.
-            look |= {"num_format": number_format} if number_format else {"align": "left"}
+            if number_format:
+                look["num_format"] = number_format
+            if to_left:
+                look["align"] = "left"
             if tone is not None:
                 look |= {"font_color": INK[tone], "bg_color": PAPER[tone], "bold": True}
             self._made[key] = self._book.add_format(look)
@@ -77,7 +79,7 @@ def _write(
     for number, row in enumerate(sheet.rows, start=1):
         target.set_row(number, _height(row, sheet))
         for at, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
-            _cell(target, (number, at), value, formats, column.number_format)
+            _cell(target, (number, at), value, formats, column)
     target.freeze_panes(1, 0)
     if sheet.rows:
         target.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
@@ -95,16 +97,17 @@ def _cell(
     place: tuple[int, int],
     value: Value,
     formats: _Formats,
-    number_format: str,
+    column: SheetColumn,
 ) -> None:
     if value is None:
-        target.write_blank(*place, None, formats.of(number_format))
+        target.write_blank(*place, None, formats.of(column.number_format))
     elif isinstance(value, Cell):
-        target.write_string(*place, _text(value.text), formats.of("", value.tone))
+        target.write_string(*place, _text(value.text), formats.of("", tone=value.tone))
     elif isinstance(value, str):
         target.write_string(*place, _text(value), formats.of(""))
     else:
-        target.write_number(*place, value, formats.of(number_format))
+        look = formats.of(column.number_format, to_left=column.among_texts)
+        target.write_number(*place, value, look)
 
 
 def _height(row: Sequence[Value], sheet: Sheet) -> float:
