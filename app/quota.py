@@ -4,18 +4,19 @@ A check costs the pairs of edges that its overlay takes, and at least what stori
 costs. The count is kept by each process of its own, in a window that slides.
 """
 
-import math
-import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.audit.service import Actor
 from app.http_errors import QuotaExceededError
+from app.made_once import made_once
 from app.settings import GateSettings
+
+if TYPE_CHECKING:
+    from app.minute import Minute
 
 LEAST_WORK: Final = 2_000_000
 """Work, in pairs of edges, that takes about as long as all the rest of a small check."""
 
-_WINDOW_S: Final = 60
 _NAME: Final = "work"
 
 
@@ -23,13 +24,13 @@ class Quota:
     """The work done for each caller of late; who holds the machine itself has no limit."""
 
     def __init__(self, settings: GateSettings) -> None:
-        from limits import RateLimitItemPerMinute  # noqa: PLC0415 - nobody is counted before
-        from limits.storage import MemoryStorage  # noqa: PLC0415 - the first who asks
-        from limits.strategies import SlidingWindowCounterRateLimiter  # noqa: PLC0415 - as above
-
         self._most = int(settings.work_per_minute)
-        self._item = RateLimitItemPerMinute(max(1, self._most))
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    @made_once
+    def _minute(self) -> "Minute":
+        from app.minute import Minute  # noqa: PLC0415 - heavy, and some count nobody
+
+        return Minute(self._most)
 
     def charge(self, actor: Actor, work: float) -> None:
         """Count the work that a caller asks for.
@@ -42,14 +43,13 @@ class Quota:
         if actor.is_local or not self._most:
             return
         cost = min(max(int(work), LEAST_WORK), self._most)
-        if self._limiter.hit(self._item, actor.name, cost=cost):
+        if self._minute.charge(actor.name, cost):
             return
-        stats = self._limiter.get_window_stats(self._item, actor.name)
-        wait_s = max(1, math.ceil(stats.reset_time - time.time()))
+        remaining, wait_s = self._minute.left(actor.name)
         raise QuotaExceededError(
             f"一分钟内的核查工作量超过 {self._most:.1e}。",
             f"more than {self._most:.1e} pairs of edges were asked for within a minute.",
-            policy=f'"{_NAME}";q={self._most};w={_WINDOW_S}',
-            state=f'"{_NAME}";r={stats.remaining};t={wait_s}',
+            policy=f'"{_NAME}";q={self._most};w=60',
+            state=f'"{_NAME}";r={remaining};t={wait_s}',
             retry_after_s=wait_s,
         )

@@ -4,31 +4,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import delete, select
 
 from app.audit.service import Actor, record
 from app.auth.errors import (
     LoginFailedError,
-    TooManyAttemptsError,
     UserExistsError,
     UserInvalidError,
     UserNotFoundError,
 )
 from app.auth.store import SessionRow, UserRow, utc
 from app.database import Database
+from app.made_once import made_once
 from app.permissions import Permission, Role
 from app.settings import Settings
 from zoning.codes import parse_jurisdiction
 
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 1000
+if TYPE_CHECKING:
+    from app.auth.passwords import Passwords  # its libraries wait for somebody who signs in
+
 _NAME = re.compile(r"[\w][\w.-]{0,63}")
 
 
@@ -47,9 +43,13 @@ class UserService:
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
-        self._hasher = PasswordHasher()
-        self._limit = RateLimitItemPerMinute(settings.auth.attempts_per_minute)
-        self._attempts = MovingWindowRateLimiter(MemoryStorage())
+        self._attempts_per_minute = settings.auth.attempts_per_minute
+
+    @made_once
+    def _passwords(self) -> "Passwords":
+        from app.auth.passwords import Passwords  # noqa: PLC0415 - heavy, for who signs in
+
+        return Passwords(attempts_per_minute=self._attempts_per_minute)
 
     def create(self, actor: Actor, new: NewUser) -> dict[str, Any]:
         """Make a user.
@@ -66,7 +66,7 @@ class UserService:
             )
         row = UserRow(
             name=new.name,
-            password_hash=self._hashed(new.password),
+            password_hash=self._passwords.hashed(new.password),
             roles=sorted(new.roles),
             areas=[parse_jurisdiction(area) for area in new.areas],
             created_at=datetime.now(UTC),
@@ -94,7 +94,9 @@ class UserService:
             UserInvalidError: the password cannot be used.
         """
         actor.require(Permission.MANAGE_ACCESS)
-        return self._change(actor, "user-password", name, password_hash=self._hashed(password))
+        return self._change(
+            actor, "user-password", name, password_hash=self._passwords.hashed(password)
+        )
 
     def disable(self, actor: Actor, name: str) -> dict[str, Any]:
         """Let a user in no more; what they did keeps their name.
@@ -118,17 +120,13 @@ class UserService:
             LoginFailedError: no such user, disabled, or another password; all take as long.
             TooManyAttemptsError: too many wrong passwords for this name, or from this address.
         """
-        for what in (f"name:{name[:100]}", f"address:{address}"):
-            if not self._attempts.test(self._limit, what):
-                raise TooManyAttemptsError("口令错误次数过多。", "too many wrong passwords.")
+        who = (f"name:{name[:100]}", f"address:{address}")
+        self._passwords.require_attempts_left(who)
         with self._database.read() as session:
             row = session.get(UserRow, name[:100])
             session.expunge_all()
-        usable = row is not None and row.disabled_at is None
-        stored = row.password_hash if row is not None and usable else _nobodys_hash()
-        if not self._matches(stored, password) or not usable:
-            for what in (f"name:{name[:100]}", f"address:{address}"):
-                self._attempts.hit(self._limit, what)
+        stored = row.password_hash if row is not None and row.disabled_at is None else None
+        if not self._passwords.is_right(stored, password, who):
             raise LoginFailedError("用户名或口令不正确。", "name or password is not right.")
         return name
 
@@ -157,26 +155,6 @@ class UserService:
             session.execute(delete(SessionRow).where(SessionRow.user == name))
             record(session, actor, action, object_id=name)
             return _shown(row)
-
-    def _hashed(self, password: str) -> str:
-        if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-            raise UserInvalidError(
-                f"口令须有 {SHORTEST_PASSWORD}—{LONGEST_PASSWORD} 个字符。",
-                f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.",
-            )
-        return self._hasher.hash(password)
-
-    def _matches(self, stored: str, password: str) -> bool:
-        try:
-            return self._hasher.verify(stored, password[:LONGEST_PASSWORD])
-        except (VerificationError, InvalidHashError):
-            return False
-
-
-@cache
-def _nobodys_hash() -> str:
-    """What the password for an unknown name is compared with, so that it takes as long."""
-    return PasswordHasher().hash("nobody has this password")
 
 
 def _shown(row: UserRow) -> dict[str, Any]:

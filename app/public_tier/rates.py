@@ -8,19 +8,19 @@ The headers follow draft-ietf-httpapi-ratelimit-headers-11, which may still chan
 written here and nowhere else.
 """
 
-import math
-import time
 from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Final
+from typing import TYPE_CHECKING
 
 from app.audit.service import Actor
+from app.made_once import made_once
 from app.permissions import Role
 from app.public_settings import PublicSettings
 from app.public_tier.errors import RateExceededError
 
-_WINDOW_S: Final = 60
+if TYPE_CHECKING:
+    from app.minute import Minute
 
 
 class Pool(StrEnum):
@@ -34,16 +34,16 @@ class PublicRates:
     """The cost of what each caller asked for of late."""
 
     def __init__(self, settings: PublicSettings) -> None:
-        from limits import RateLimitItemPerMinute  # noqa: PLC0415 - nobody is counted before
-        from limits.storage import MemoryStorage  # noqa: PLC0415 - the first who asks
-        from limits.strategies import SlidingWindowCounterRateLimiter  # noqa: PLC0415 - as above
-
         self._most = {
             Pool.CHECKS: settings.cost_per_minute,
             Pool.MAP: settings.map_requests_per_minute,
         }
-        self._items = {pool: RateLimitItemPerMinute(most) for pool, most in self._most.items()}
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    @made_once
+    def _minutes(self) -> "Mapping[Pool, Minute]":
+        from app.minute import Minute  # noqa: PLC0415 - heavy, and some count nobody
+
+        return {pool: Minute(most) for pool, most in self._most.items()}
 
     def most(self, pool: Pool) -> int:
         """The largest cost that one caller may run up in a minute."""
@@ -55,7 +55,7 @@ class PublicRates:
         Raises:
             RateExceededError: nothing is left.
         """
-        if not self._limiter.test(self._items[pool], pool, caller):
+        if not self._minutes[pool].has_room(caller):
             raise self._exceeded(pool, caller)
 
     def charge(self, pool: Pool, caller: str, cost: int) -> Mapping[str, str]:
@@ -64,16 +64,15 @@ class PublicRates:
         Raises:
             RateExceededError: it is more than is left.
         """
-        if not self._limiter.hit(self._items[pool], pool, caller, cost=max(1, cost)):
+        if not self._minutes[pool].charge(caller, max(1, cost)):
             raise self._exceeded(pool, caller)
         return self._headers(pool, caller)
 
     def _headers(self, pool: Pool, caller: str) -> dict[str, str]:
-        stats = self._limiter.get_window_stats(self._items[pool], pool, caller)
-        wait_s = max(1, math.ceil(stats.reset_time - time.time()))
+        remaining, wait_s = self._minutes[pool].left(caller)
         return {
-            "RateLimit-Policy": f'"{pool}";q={self._most[pool]};w={_WINDOW_S}',
-            "RateLimit": f'"{pool}";r={stats.remaining};t={wait_s}',
+            "RateLimit-Policy": f'"{pool}";q={self._most[pool]};w=60',
+            "RateLimit": f'"{pool}";r={remaining};t={wait_s}',
         }
 
     def _exceeded(self, pool: Pool, caller: str) -> RateExceededError:
