@@ -124,6 +124,8 @@ class Layer:
             NotPolygonalError: a footprint is not polygonal, or the bytes are no whole geometry.
             NotLonLatError: a footprint is not finite.
         """
+        if len(wkb_array) == 1:
+            return self._overlay_chunk(0, bytes(wkb_array[0]))
         return self._overlay_chunks(
             len(wkb_array), lambda begin, end: packing.pack(wkb_array[begin:end]), threads
         )

@@ -62,7 +62,7 @@ class _Room(threading.local):
 
     Attributes:
         table: see `zoning.overlay.kernel.layout.ROOM`; its address is `address`.
-        answer, failure: where the kernel leaves them.
+        answer_at, failure_at: where the kernel leaves them.
         rows: footprint numbers, zone numbers and areas in m².
         one: offsets of a footprint that comes alone.
         window: see `zoning.overlay.kernel.layout.WINDOW`.
@@ -70,8 +70,8 @@ class _Room(threading.local):
 
     def __init__(self) -> None:
         self.table, self.address = _with_address(np.zeros(ROOM, np.int64))
-        self.answer, self.answer_at = _with_address(np.zeros(1, np.int64))
-        self.failure, self.failure_at = _with_address(np.zeros(1, np.int64))
+        self.answer_at = self.address + 8 * (ROOM - 1)
+        self._failure, self.failure_at = _with_address(np.zeros(1, np.int64))
         self.one, self.one_at = _with_address(np.zeros(2, np.int64))
         self.window, self.window_at = _with_address(np.zeros(WINDOW))
         self._parts = np.empty((PARTS, 3), np.int64), np.empty((PARTS, 4))
@@ -121,7 +121,7 @@ def overlay_footprints(
     while True:
         if overlay(*answers, tree.address, room.address, source, ends_at, count, at, found):
             raise _failure()
-        status, (at, found) = int(room.answer[0]), room.table[9:].tolist()
+        at, found, status = room.table[9:].tolist()
         if status <= 0:
             break
         room.grow(status, found)
@@ -142,7 +142,7 @@ def crossed_leaves(
     if look(room.answer_at, room.failure_at, tree.address, room.address, room.window_at):
         raise _failure()
     points, along_parallel, along_meridian = room.window[4:].tolist()
-    return int(room.answer[0]), points, along_parallel, along_meridian
+    return int(room.table[-1]), points, along_parallel, along_meridian
 
 
 @cache

@@ -41,10 +41,10 @@ TREE = 9
 """Numbers in the table of a tree: addresses and lengths of nodes, solids, chains and points, then
 the address of the box."""
 
-ROOM = 11
+ROOM = 12
 """Numbers in the table of a room: address and length of edges; addresses of strips, todo, cells,
 footprint numbers, zone numbers and areas; how many of the last three there may be; then, written by
-the kernel, the footprint reached and the rows found."""
+the kernel, the footprint reached, the rows found, and the answer."""
 
 WINDOW = 7
 """Numbers of a window: west, south, east, north; then, written by the kernel, what `estimate` says
