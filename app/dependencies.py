@@ -19,7 +19,7 @@ Service = TypeVar("Service")
 
 def service_of(request: Request, kind: type[Service]) -> Service:
     """The one service of a type, made when it is first asked for."""
-    found = request.app.state.workspace.service(kind)
+    found = request.app.state.workspace.part(kind)
     assert isinstance(found, kind)  # noqa: S101 - known by the name of its type
     return found
 
@@ -28,11 +28,14 @@ def service(kind: type[Service]) -> Callable[[Request], Awaitable[Service]]:
     """A dependency that answers the one service of a type.
 
     Asynchronous like every dependency here: FastAPI would run an ordinary function in a thread, and
-    a hop there and back costs more than most answers.
+    a hop there and back costs more than most answers. One that is not made yet is worth it, for its
+    modules are imported then.
     """
 
     async def find(request: Request) -> Service:
-        return service_of(request, kind)
+        if request.app.state.workspace.is_made(kind):
+            return service_of(request, kind)
+        return await to_thread.run_sync(service_of, request, kind)
 
     return find
 

@@ -1,9 +1,10 @@
 """Parts of an object that are made when they are first asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
+from inspect import get_annotations
 from threading import RLock
-from typing import TypeVar
+from typing import Any, ClassVar, TypeVar
 
 Whole = TypeVar("Whole")
 Part = TypeVar("Part")
@@ -26,3 +27,40 @@ def made_once(make: Callable[[Whole], Part]) -> cached_property[Part]:
             return part
 
     return cached_property(once)
+
+
+class Parts:
+    """Something with one part of each type: given ones, which it declares, and ones made once.
+
+    A module with such a class postpones its annotations, so that the type of a part can be told
+    by its name before it is imported.
+    """
+
+    _names: ClassVar[Mapping[str, str]]
+    """What parts are called, by the names of their types."""
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        """Take down what there is."""
+        super().__init_subclass__(**given)
+        made = {name: one for name, one in vars(cls).items() if isinstance(one, cached_property)}
+        cls._names = {kind: name for name, kind in get_annotations(cls).items()} | {
+            one.func.__annotations__["return"]: name for name, one in made.items()
+        }
+
+    def part(self, kind: type[Part]) -> Part:
+        """The one part of a type.
+
+        Raises:
+            KeyError: there is none.
+        """
+        found: Part = getattr(self, self._names[kind.__name__])
+        return found
+
+    def is_made(self, kind: type[object]) -> bool:
+        """Whether a part is there, or has yet to be imported and made."""
+        return self._names[kind.__name__] in vars(self)
+
+    def make_all(self) -> None:
+        """Make what nobody has asked for yet, so that nobody has to wait for it."""
+        for name in self._names.values():
+            getattr(self, name)

@@ -6,15 +6,12 @@ two or three of them, and a server answers its first request before it needs the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache, cached_property
-from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from app import schema
 from app.database import Database
 from app.database_roles import renew_grants
-from app.made_once import made_once
+from app.made_once import Parts, made_once
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,11 +58,12 @@ if TYPE_CHECKING:
     from app.verification.service import VerificationService
     from app.webhooks.service import WebhookService
 
-Service = TypeVar("Service")
 
-
-class Workspace:
+class Workspace(Parts):
     """The services over one store."""
+
+    settings: Settings
+    database: Database
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -337,20 +335,6 @@ class Workspace:
 
         return PublicRates(self.settings.public)
 
-    def service(self, kind: type[Service]) -> Service:
-        """The one service of a type, as a route asks for it.
-
-        Raises:
-            KeyError: there is none.
-        """
-        found: Service = getattr(self, _names()[kind.__name__])
-        return found
-
-    def make_all(self) -> None:
-        """Make what nobody has asked for yet, so that nobody has to wait for it."""
-        for name in _names().values():
-            getattr(self, name)
-
     def close(self) -> None:
         """Sign for what was recorded meanwhile, and close every connection."""
         try:
@@ -359,17 +343,6 @@ class Workspace:
             if "public_reader" in vars(self):
                 self.public_reader.close()
             self.database.close()
-
-
-@cache
-def _names() -> Mapping[str, str]:
-    """What services are called here, by the names of their types."""
-    made = {
-        one.func.__annotations__["return"]: name
-        for name, one in vars(Workspace).items()
-        if isinstance(one, cached_property)
-    }
-    return MappingProxyType({"Settings": "settings", "Database": "database", **made})
 
 
 def open_workspace(settings: Settings) -> Workspace:

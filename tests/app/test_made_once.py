@@ -4,11 +4,15 @@ import subprocess
 import sys
 import time
 from functools import cached_property
-from threading import Thread
+from threading import Thread, current_thread
+from typing import Annotated
 
 import pytest
+from fastapi import Depends, FastAPI
+from fastapi.testclient import TestClient
 
-from app.made_once import made_once
+from app.dependencies import service
+from app.made_once import Parts, made_once
 from app.workspace import Workspace
 
 
@@ -57,14 +61,42 @@ def test_a_part_that_could_not_be_made_is_tried_again():
     assert oven.heat == 1
 
 
+class Shelf:
+    """Knows the thread that made it."""
+
+    def __init__(self) -> None:
+        self.made_by = current_thread()
+
+
+class Larder(Parts):
+    @made_once
+    def shelf(self) -> "Shelf":
+        return Shelf()
+
+
+def test_a_request_does_not_make_a_service_in_the_thread_that_serves_all_others():
+    app = FastAPI()
+    app.state.workspace = Larder()
+    seen: list[tuple[bool, bool]] = []
+
+    @app.get("/")
+    async def answer(shelf: Annotated[Shelf, Depends(service(Shelf))]) -> None:
+        seen.append((shelf.made_by is current_thread(), shelf is app.state.workspace.shelf))
+
+    client = TestClient(app)
+    assert [client.get("/").status_code for _ in range(2)] == [200, 200]
+    assert seen == [(False, True)] * 2
+
+
 def test_every_service_is_found_by_its_type(embedded: Workspace):
     names = [name for name, one in vars(Workspace).items() if isinstance(one, cached_property)]
     assert len(names) > 40
+    embedded.make_all()
     for name in names:
-        made = getattr(embedded, name)
-        assert embedded.service(type(made)) is made
+        made = vars(embedded)[name]
+        assert embedded.part(type(made)) is made
     for given in (embedded.settings, embedded.database):
-        assert embedded.service(type(given)) is given
+        assert embedded.part(type(given)) is given
 
 
 def test_a_service_that_nobody_asked_for_is_not_imported():

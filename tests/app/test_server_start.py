@@ -51,7 +51,8 @@ def test_a_server_is_ready_without_the_libraries_that_its_first_answer_does_not_
     home = shutil.copytree(city_home, tmp_path / "home")
     env = {**os.environ, "SANXIAN_HOME": str(home)}
     command = [sys.executable, "-c", READY]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=env)
+    for _ in range(2):  # the first one compiles the kernel, should its sources be new
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=env)
     assert done.stdout.split() == ["200"]
 
 
