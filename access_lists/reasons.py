@@ -139,7 +139,15 @@ def _with_known(text: Text, decision: Decision) -> Text:
     if decision.limit is Truth.FALSE:
         return text
     known = known_of(decision.facts)
-    return Text(zh=text.zh + known.zh, en=text.en + known.en)
+    return text if not known.zh else Text(zh=text.zh + known.zh, en=text.en + known.en)
+
+
+_TO_LEAVE: Final = Text(
+    zh="该区域此类项目应退出，不得新增。", en="such projects must leave; none may come."
+)
+_PROHIBITED: Final = Text(
+    zh="项目属于该条款禁止的建设活动。", en="the project is what this clause prohibits."
+)
 
 
 def _conflict(decision: Decision, now: Circumstances) -> Text:
@@ -149,13 +157,8 @@ def _conflict(decision: Decision, now: Circumstances) -> Text:
         limits = _limits(decision)
         return Text(zh=f"超出限值：{limits.zh}。", en=f"a limit is exceeded: {limits.en}.")
     if clause.effect is Effect.EXIT:
-        return Text(
-            zh="该区域此类项目应退出，不得新增。", en="such projects must leave; none may come."
-        )
-    text = Text(
-        zh="项目属于该条款禁止的建设活动。", en="the project is what this clause prohibits."
-    )
-    return _with_known(text, decision)
+        return _TO_LEAVE
+    return _with_known(_PROHIBITED, decision)
 
 
 def _conditional(decision: Decision, now: Circumstances) -> Text:
@@ -193,6 +196,9 @@ _TERMS: Final = {
 }
 
 
+_TO_BE_MET: Final = Text(zh="需落实该项要求。", en="this term must be met.")
+
+
 def _term(decision: Decision) -> Text:
     clause = decision.clause
     if clause.strength is Strength.SHOULD:
@@ -211,7 +217,7 @@ def _term(decision: Decision) -> Text:
             zh=f"需落实污染物替代来源（{ratios}）。",
             en=f"replacement must be secured ({ratios}).",
         )
-    return Text(zh="需落实该项要求。", en="this term must be met.")
+    return _TO_BE_MET
 
 
 def _undetermined(decision: Decision, now: Circumstances) -> Text:

@@ -165,7 +165,8 @@ class Database:
 
         @event.listens_for(session, "do_orm_execute")
         def _only_what_is_shown(state: ORMExecuteState) -> None:
-            if state.is_select or state.is_update or state.is_delete:
+            changes_or_reads = state.is_select or state.is_update or state.is_delete
+            if state.is_orm_statement and changes_or_reads:
                 state.statement = state.statement.options(*criteria(scope))
 
     def _statement_timeout(self) -> str:

@@ -9,8 +9,8 @@ which is nearly always. Where they might not, the library is asked:
 - names of members beyond the Basic Multilingual Plane, which the scheme sorts by UTF-16 units.
 """
 
-from collections.abc import Mapping
-from itertools import chain
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -19,8 +19,8 @@ import rfc8785
 
 _MOST = 2**53 - 1
 _LEAST = 1e-5
-_LONG = 16
-"""Positions from which an array is judged at a stroke."""
+_MANY = 16
+"""Members of one kind from which they are judged together, which is cheaper for each of them."""
 
 _SAME = frozenset({str, bool, type(None)})
 """What both write alike, whatever its value."""
@@ -57,27 +57,82 @@ def _alike(value: Any) -> Any:
     if kind is float:
         return _number(value)
     if kind is list or kind is tuple:
-        if _is_table(value):
-            return value
-        return [member if type(member) in _SAME else _alike(member) for member in value]
+        return _all_alike(value)
     return _rarer(value)
 
 
-def _is_table(rows: list[Any] | tuple[Any, ...]) -> bool:
-    """Whether this is an array of positions, all of whose numbers both write alike.
+def _all_alike(values: Sequence[Any]) -> Sequence[Any]:
+    """Each of these as `_alike` has it; the same sequence where nothing changes.
 
-    The outline of a large footprint is such an array, and nearly the whole document.
+    The outline of a large footprint is a long list of positions, and the clauses of a check are a
+    long list of members of one form: together they are nearly the whole document.
     """
-    if len(rows) < _LONG or set(map(type, rows)) != {list}:
-        return False
-    numbers = list(chain.from_iterable(rows))
-    if set(map(type, numbers)) != {float}:
-        return False
-    sizes = np.abs(np.array(numbers))
-    return bool(((sizes >= _LEAST) & (sizes <= _MOST) & (sizes != np.rint(sizes))).all())
+    kinds = set(map(type, values))
+    if kinds <= _SAME:
+        return values
+    together = _TOGETHER.get(kinds.pop()) if len(kinds) == 1 and len(values) >= _MANY else None
+    if together is not None:
+        return together(values)
+    return [member if type(member) in _SAME else _alike(member) for member in values]
 
 
-def _require_basic_names(members: dict[Any, Any]) -> None:
+def _floats(values: Sequence[float]) -> Sequence[Any]:
+    numbers = np.array(values)
+    sizes, whole = np.abs(numbers), numbers == np.rint(numbers)
+    if not ((sizes <= _MOST) & (whole | (sizes >= _LEAST))).all():
+        return [_number(value) for value in values]
+    if not whole.any():
+        return values
+    return [
+        int(value) if is_whole else value
+        for value, is_whole in zip(values, whole.tolist(), strict=True)
+    ]
+
+
+def _integers(values: Sequence[int]) -> Sequence[int]:
+    if max(values) > _MOST or min(values) < -_MOST:
+        raise _UnlikeError
+    return values
+
+
+def _lists(values: Sequence[list[Any]]) -> Sequence[Any]:
+    members = list(chain.from_iterable(values))
+    alike = _all_alike(members)
+    if alike is members:
+        return values
+    left = iter(alike)
+    return [list(islice(left, len(value))) for value in values]
+
+
+def _rows(values: Sequence[dict[Any, Any]]) -> Sequence[Any]:
+    """Column by column where all have the same members."""
+    names = tuple(values[0])
+    if set(map(tuple, values)) != {names}:
+        return [_alike(row) for row in values]
+    _require_basic_names(names)
+    changed: dict[str, Sequence[Any]] = {}
+    for name, column in zip(names, zip(*map(dict.values, values), strict=True), strict=True):
+        alike = _all_alike(column)
+        if alike is not column:
+            changed[name] = alike
+    if not changed:
+        return values
+    rows = [row.copy() for row in values]
+    for name, members in changed.items():
+        for row, member in zip(rows, members, strict=True):
+            row[name] = member
+    return rows
+
+
+_TOGETHER: Mapping[type, Callable[[Any], Sequence[Any]]] = {
+    float: _floats,
+    int: _integers,
+    list: _lists,
+    dict: _rows,
+}
+
+
+def _require_basic_names(members: Iterable[Any]) -> None:
     try:
         names = "".join(members)
     except TypeError:

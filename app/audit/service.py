@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.audit.store import GENESIS, AuditRow, hash_of, last_row
+from app.audit.store import append
 from app.database import Database, lock_chain
 from app.permissions import (
     ForbiddenError,
@@ -133,25 +133,21 @@ def record(
 ) -> None:
     """Append a row to the chain, in the transaction of the change it speaks of."""
     lock_chain(session, _CHAIN_LOCK)
-    last = last_row(session)
-    row = AuditRow(
-        seq=last.seq + 1 if last else 1,
-        at=datetime.now(UTC),
-        actor=actor.name,
-        action=action,
-        object_id=object_id,
-        jurisdiction=jurisdiction,
-        owner="",
-        request_id=actor.request_id,
-        before_sha256=None,
-        after_sha256=after_sha256,
-        detail=detail or {},
-        prev_hash=last.row_hash if last else GENESIS,
-        row_hash="",
+    append(
+        session,
+        {
+            "at": datetime.now(UTC),
+            "actor": actor.name,
+            "action": action,
+            "object_id": object_id,
+            "jurisdiction": jurisdiction,
+            "owner": "",
+            "request_id": actor.request_id,
+            "before_sha256": None,
+            "after_sha256": after_sha256,
+            "detail": detail or {},
+        },
     )
-    row.row_hash = hash_of(row)
-    session.add(row)
-    session.flush()
 
 
 def record_refusal(

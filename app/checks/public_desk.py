@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
 from app.audit.service import Actor
@@ -19,7 +19,7 @@ from app.checks.idempotency import Answered, Once, Settle
 from app.checks.schemas import CheckBody
 from app.checks.service import CheckService, Stored
 from app.database import Database
-from app.dependencies import service
+from app.dependencies import service_of
 from app.permissions import Permission
 from app.public_tier.rates import Pool, PublicRates
 from app.public_tier.service import PublicTierService
@@ -31,11 +31,11 @@ Taken = tuple[Stored, Mapping[str, str]]
 class PublicDesk:
     """Takes in the checks of those who may see the public tier alone."""
 
-    public: Annotated[PublicTierService, Depends(service(PublicTierService))]
-    rates: Annotated[PublicRates, Depends(service(PublicRates))]
-    checks: Annotated[CheckService, Depends(service(CheckService))]
-    catalogue: Annotated[Catalogue, Depends(service(Catalogue))]
-    database: Annotated[Database, Depends(service(Database))]
+    public: PublicTierService
+    rates: PublicRates
+    checks: CheckService
+    catalogue: Catalogue
+    database: Database
 
     def take(self, actor: Actor, body: CheckBody, *, caller: str, key: str | None = None) -> Taken:
         """Check; answers the stored Assessment, and the headers that say what is left to ask.
@@ -75,4 +75,14 @@ class PublicDesk:
         return kept, left
 
 
-PublicDeskDep = Annotated[PublicDesk, Depends()]
+async def _desk(request: Request) -> PublicDesk:
+    return PublicDesk(
+        public=service_of(request, PublicTierService),
+        rates=service_of(request, PublicRates),
+        checks=service_of(request, CheckService),
+        catalogue=service_of(request, Catalogue),
+        database=service_of(request, Database),
+    )
+
+
+PublicDeskDep = Annotated[PublicDesk, Depends(_desk)]

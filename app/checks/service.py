@@ -18,7 +18,7 @@ from access_lists.standing import Standing, standing_of
 from app.audit.service import Actor, record
 from app.catalogue.service import Catalogue, InForce, legal_today
 from app.checks.figure import figure_of
-from app.checks.store import AssessmentRow, find, page
+from app.checks.store import find, keep, page
 from app.checks.work import CheckTooLargeError, estimate_work
 from app.database import Database
 from app.permissions import Permission
@@ -117,10 +117,11 @@ class CheckService:
         with timed("figure"):
             figure = figure_of(found)
         stored = Stored(id=document["id"], document=orjson.dumps(document), figure=figure)
+        question = _question_of(found, request, ground)
+        row = _row(document, stored, question, in_force.version, owner=actor.owner)
         with timed("store"), self._database.write() as session:
             self._signing.register(session)
-            question = _question_of(found, request, ground)
-            session.add(_row(document, stored, question, in_force.version, owner=actor.owner))
+            keep(session, row)
             if also is not None:
                 also(session, document["id"])
             record(
@@ -149,9 +150,10 @@ class CheckService:
         document = _complete(document)
         document["signature"] = self._signing.sign(document)
         stored = Stored(id=document["id"], document=orjson.dumps(document))
+        row = _row(document, stored, _PUBLIC, known_order, owner=actor.owner)
         with self._database.write() as session:
             self._signing.register(session)
-            session.add(_row(document, stored, _PUBLIC, known_order, owner=actor.owner))
+            keep(session, row)
             if also is not None:
                 also(session, stored.id)
             record(
@@ -295,22 +297,23 @@ def _row(
     known_order: int,
     *,
     owner: str,
-) -> AssessmentRow:
+) -> dict[str, Any]:
+    """The columns of an Assessment."""
     created_at = datetime.fromisoformat(document["created_at"])
-    return AssessmentRow(
-        id=document["id"],
-        as_of=date.fromisoformat(document["as_of"]),
-        known_order=known_order,
-        known_at=created_at,
-        created_at=created_at,
-        verdict=document["verdict"],
-        result_sha256=document["result_sha256"],
-        document=stored.document,
-        figure=stored.figure,
-        question=question,
-        owner=owner,
-        jurisdiction=_narrowest([one["jurisdiction"] for one in document["releases"]]),
-    )
+    return {
+        "id": document["id"],
+        "as_of": date.fromisoformat(document["as_of"]),
+        "known_order": known_order,
+        "known_at": created_at,
+        "created_at": created_at,
+        "verdict": document["verdict"],
+        "result_sha256": document["result_sha256"],
+        "document": stored.document,
+        "figure": stored.figure,
+        "question": question,
+        "owner": owner,
+        "jurisdiction": _narrowest([one["jurisdiction"] for one in document["releases"]]),
+    }
 
 
 def _narrowest(jurisdictions: Sequence[str]) -> str:

@@ -3,13 +3,17 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 
 import typer
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
+from app.cli.listening import addresses
 from app.cli.opening import prepared, settings_of
 from app.cli.output import errors, refusals
 from app.jobs.supervision import Supervisor
@@ -43,8 +47,9 @@ def run(settings: Settings, *, workers: int = 1) -> None:
     os.environ["SANXIAN_WEB_HOST"] = web.host
     os.environ["SANXIAN_WEB_PORT"] = str(web.port)
     errors.print(f"http://{web.host}:{web.port}")
+    server = _server(web, workers)
     with _workers(settings):
-        _serve(web, workers)
+        server()
 
 
 @contextmanager
@@ -64,16 +69,26 @@ def _workers(settings: Settings) -> Iterator[None]:
             one.stop()
 
 
-def _serve(web: WebSettings, workers: int) -> None:
-    uvicorn.run(
-        "app.main:served",
-        factory=True,
-        host=web.host,
-        port=web.port,
-        workers=workers,
-        ws="none",  # there is none here, and its library need not be loaded
-        timeout_graceful_shutdown=30,
-        access_log=False,
-        log_config=None,
-        log_level="warning",
-    )
+def _server(web: WebSettings, workers: int) -> Callable[[], None]:
+    """What runs the server; several processes have their address before anything is started."""
+    options: dict[str, Any] = {
+        "app": "app.main:served",
+        "factory": True,
+        "host": web.host,
+        "port": web.port,
+        "workers": workers,
+        "ws": "none",  # there is none here, and its library need not be loaded
+        "timeout_graceful_shutdown": 30,
+        "access_log": False,
+        "log_config": None,
+        "log_level": "warning",
+    }
+    if workers == 1:
+        return partial(uvicorn.run, **options)
+    config = uvicorn.Config(**options)
+    try:
+        shared = addresses(config)
+    except OSError as error:
+        errors.print(f"{web.host}:{web.port}: {error.strerror}")
+        sys.exit(STARTUP_FAILURE)
+    return lambda: Multiprocess(config, shared).run()  # takes the signals over when it is made

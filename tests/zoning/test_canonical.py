@@ -1,3 +1,4 @@
+import copy
 import json
 import time
 
@@ -38,6 +39,52 @@ def test_the_outline_of_a_footprint_is_written_as_the_library_writes_it(position
     assert canonical_json({"coordinates": [positions]}) == rfc8785.dumps(
         {"coordinates": [positions]}
     )
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "text": st.sampled_from(["", "条款", "\u2028"]),
+                "share": st.floats(0, 1),
+                "count": numbers,
+                "row": st.integers(-(2**53) + 1, 2**53 - 1),
+                "basis": st.lists(st.fixed_dictionaries({"n": numbers}), max_size=2),
+                "facts": st.dictionaries(st.sampled_from("ab"), numbers),
+                "\U0001f600": st.none() | numbers,
+            }
+        ),
+        min_size=16,
+        max_size=17,
+    ),
+    st.sampled_from(["text", "\U0001f600", "count"]),
+)
+def test_many_members_of_one_form_are_written_as_the_library_writes_them(rows, without):
+    assert canonical_json(rows) == rfc8785.dumps(rows)
+    before = copy.deepcopy(rows)
+    narrow = [{name: row[name] for name in row if name != without} for row in rows]
+    assert canonical_json({"rows": narrow}) == rfc8785.dumps({"rows": narrow})
+    assert canonical_json([*narrow, {}]) == rfc8785.dumps([*narrow, {}])
+    assert rows == before
+    assert [list(map(type, row.values())) for row in rows] == [
+        list(map(type, row.values())) for row in before
+    ]
+
+
+@pytest.mark.parametrize(
+    "member", [2**53, -(2**53), float("nan"), float("inf"), "\ud800", {1: 2}, 1e-7, -0.0, 1e16]
+)
+def test_a_member_at_the_edges_is_found_among_many_of_its_kind(member):
+    alike = {int: 7, float: 0.5, str: "x", dict: {"a": 1}}[type(member)]
+    rows = [{"n": alike} for _ in range(40)]
+    rows[17]["n"] = member
+    try:
+        expected = rfc8785.dumps(rows)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError):
+        with pytest.raises((rfc8785.CanonicalizationError, UnicodeEncodeError)):
+            canonical_json(rows)
+    else:
+        assert canonical_json(rows) == expected
 
 
 @pytest.mark.parametrize(
