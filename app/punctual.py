@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 import psycopg
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, ExceptionContext, event
 
 from app.deadline import time_left
 
@@ -48,10 +48,16 @@ class PunctualConnection(psycopg.Connection[Any]):
 
 
 def make_punctual(engine: Engine) -> None:
-    """Have an engine open such connections alone."""
+    """Have an engine open such connections alone, and leave nothing of those that are lost."""
 
     @event.listens_for(engine, "do_connect")
     def _connect(
         _dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]
     ) -> PunctualConnection:
         return PunctualConnection.connect(*arguments, **options)
+
+    @event.listens_for(engine, "handle_error")
+    def _leave_no_cursor(failed: ExceptionContext) -> None:
+        """Close the cursor of a lost connection; SQLAlchemy leaves it to the garbage collector."""
+        if failed.is_disconnect and failed.execution_context is not None:
+            failed.execution_context.cursor.close()

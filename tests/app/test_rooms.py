@@ -15,6 +15,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from loops import run_apart
 from plugins.services import routes_of
 from starlette.routing import Match
 
@@ -126,7 +127,7 @@ def test_a_request_that_waits_at_the_door_keeps_no_other_waiting(house: House):
     async def both() -> None:
         await asyncio.gather(ask("/rear/here"), ask("/front/here"))
 
-    asyncio.run(both())
+    run_apart(both())
     assert answered == ["front", "rear"]
 
 

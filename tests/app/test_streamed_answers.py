@@ -1,8 +1,11 @@
 """A long answer of the database is read piece by piece, and given back however reading ends."""
 
+import gc
+
 import pytest
 from sqlalchemy import Integer, literal_column, select, text
 
+from app.database import StoreUnavailableError
 from app.workspace import Workspace
 from zoning.store.streaming import streamed
 
@@ -41,3 +44,22 @@ def test_a_reader_that_breaks_leaves_no_cursor(workspace: Workspace):
         with pytest.raises(ZeroDivisionError):
             sum(1 // (5 - row) for (row,) in streamed(session, many(), rows_at_once=7))
         assert open_cursors(session) == 0
+
+
+def test_a_connection_lost_on_the_way_leaves_no_cursor_to_the_collector(
+    workspace: Workspace, recwarn: pytest.WarningsRecorder
+):
+    if workspace.database.is_embedded:
+        pytest.skip("a file cannot hang up")
+    with pytest.raises(StoreUnavailableError):
+        read_while_it_is_cut(workspace)
+    gc.collect()
+    assert [str(one.message) for one in recwarn] == []
+
+
+def read_while_it_is_cut(workspace: Workspace) -> None:
+    with workspace.database.read() as session:
+        number = session.scalar(text("SELECT pg_backend_pid()"))
+        with workspace.database.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:number)"), {"number": number})
+        next(streamed(session, many(), rows_at_once=7))
