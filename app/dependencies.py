@@ -57,15 +57,19 @@ def presented_by(request: Request) -> Presented:
     )
 
 
-GatekeeperDep = Annotated[Gatekeeper, Depends(service(Gatekeeper))]
+_gatekeeper = service(Gatekeeper)
+GatekeeperDep = Annotated[Gatekeeper, Depends(_gatekeeper)]
 
 
-async def actor_of(request: Request, gatekeeper: GatekeeperDep) -> Actor:
+async def actor_of(request: Request) -> Actor:
     """Who is asking; from here on the request sees only what they may see.
+
+    Every request comes by here, so the gatekeeper is looked up without the framework's help.
 
     Raises:
         UnauthorizedError: anonymous callers are not let in here, or a key opens nothing.
     """
+    gatekeeper = await _gatekeeper(request)
     presented = presented_by(request)
     if gatekeeper.is_at_hand(presented):
         found = gatekeeper.identify(presented)

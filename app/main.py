@@ -63,6 +63,10 @@ FRONT: Final = ("app.checks.routes", "app.health.routes")
 _SOON: Final = ("jsonschema", "yaml")
 """Libraries imported with the other rooms, so that the first project need not wait for them."""
 
+_OFTEN: Final = (5_000, 50, 100)
+"""When the collector looks, once everything is imported: what requests leave behind is looked
+through in two milliseconds every hundred or two of them, and not in twenty every two thousand."""
+
 _SETTLED_S = 0.5
 """So long after readiness the other rooms are opened; who is first to ask need not share."""
 
@@ -116,7 +120,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     workspace: Workspace = app.state.workspace
     await to_thread.run_sync(_warm, workspace)
     watches = [asyncio.create_task(one(workspace)) for one in (_watch, _sign)]
-    watches.append(asyncio.create_task(_open(app.state.door)))
+    if not app.state.door.is_open:
+        watches.append(asyncio.create_task(_open(app.state.door)))
     with workspace.presence.watched(workspace.settings.gate.drain_s):
         yield
     for watch in watches:
@@ -133,8 +138,9 @@ async def _open(door: Door) -> None:
     """Open the rooms that nobody has come for yet."""
     await asyncio.sleep(_SETTLED_S)
     try:
-        if await to_thread.run_sync(door.open):
-            gc.freeze()  # as above
+        await to_thread.run_sync(door.open)
+        gc.freeze()  # as above, whoever opened them
+        gc.set_threshold(*_OFTEN)
     except Exception:  # whoever wants in tries again, and is told
         logging.getLogger("sanxian").exception("rooms not opened")
 

@@ -51,7 +51,7 @@ class Door(BaseRoute):
         self._router, self._rooms, self._make = router, rooms, make
         self._own = router.routes
         self._lock = Lock()
-        self._is_open = False
+        self.is_open = False
         router.routes = [*routes_in(front), self]
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -64,14 +64,13 @@ class Door(BaseRoute):
         await to_thread.run_sync(self.open)
         await self._router.app(scope, receive, send)
 
-    def open(self) -> bool:
-        """Open every room; answers whether any was still closed."""
+    def open(self) -> None:
+        """Open every room; nothing where they are open."""
         with self._lock:
-            if self._is_open:
-                return False
+            if self.is_open:
+                return
             routes = [*self._own, *routes_in(self._rooms)]
             self._make()
             # Another list, not the same one changed: requests may be on their way along the old.
             self._router.routes = routes
-            self._is_open = True
-            return True
+            self.is_open = True

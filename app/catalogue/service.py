@@ -78,6 +78,7 @@ class Catalogue:
         self._opening: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._published: Published | None = None
         self._looked_at = 0.0
+        self._is_looking = False
         self._selected: tuple[Published, dict[tuple[date, int], Selection]] | None = None
         self._opened: dict[str, _Opened] = {}
         self._books: dict[str, tuple[ListBook, ...]] = {}
@@ -95,9 +96,12 @@ class Catalogue:
         )
 
     def is_at_hand(self, on: date) -> bool:
-        """Whether `in_force` would answer for a day at once, with nothing to read or to open."""
+        """Whether `in_force` would answer for a day at once, with nothing to read or to open.
+
+        One who asks has to look for a publication now and then; those who ask meanwhile need not.
+        """
         published = self._published
-        if published is None or time.monotonic() - self._looked_at >= self._poll_s:
+        if published is None or (self._is_stale() and not self._is_looking):
             return False
         selection = self._selection(published, on, published.version)
         return all(
@@ -111,19 +115,23 @@ class Catalogue:
         While one thread looks, the others go on with what was known before.
         """
         known = self._published
-        if known is not None and time.monotonic() - self._looked_at < self._poll_s:
+        if known is not None and not self._is_stale():
             return known
         if not self._lock.acquire(blocking=known is None):
             assert known is not None  # noqa: S101 - else we would have waited
             return known
         try:
-            if self._published is None or time.monotonic() - self._looked_at >= self._poll_s:
-                self._refresh()
-                self._looked_at = time.monotonic()
+            if self._published is None or self._is_stale():
+                self._is_looking = True
+                self.refresh()
             assert self._published is not None  # noqa: S101 - just refreshed
             return self._published
         finally:
+            self._is_looking = False
             self._lock.release()
+
+    def _is_stale(self) -> bool:
+        return time.monotonic() - self._looked_at >= self._poll_s
 
     def area_of_use(self) -> AreaOfUse:
         """Where footprints may lie: China, or the world once a 99… jurisdiction is published."""

@@ -7,10 +7,10 @@ import numpy as np
 import orjson
 import shapely
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.catalogue.service import Catalogue, legal_today
-from app.dependencies import ActorDep, needs, service
+from app.dependencies import needs, service
 from app.gate import StrictRoute
 from app.http_errors import BadParameterError
 from app.openapi import answers
@@ -28,6 +28,8 @@ router = APIRouter(
     dependencies=[needs(Permission.SEE_ZONING)],
 )
 
+_catalogue = service(Catalogue)
+
 _MEMBERS = {
     LayerKind.CONTROL_UNITS: "units",
     LayerKind.ELEMENT_ZONES: "zones",
@@ -42,14 +44,13 @@ _MEMBERS = {
     responses=answers(PointAnswer),
 )
 async def at_point(
-    catalogue: Annotated[Catalogue, Depends(service(Catalogue))],
-    actor: ActorDep,
+    request: Request,
     lon: Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False, examples=[112.6])],
     lat: Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False, examples=[31.4])],
     as_of: Annotated[Day | None, Query()] = None,
 ) -> Response:
     """Control units, element zones, red lines and reference features at a point (CGCS2000)."""
-    del actor
+    catalogue = await _catalogue(request)
     on = as_of or legal_today()
     if catalogue.is_at_hand(on):  # a hop to a thread would cost more than the answer
         found = what_lies_at(catalogue, lon, lat, on)

@@ -160,7 +160,9 @@ def growth_rows(plots, folder, sizes):
 
     few, many = (control_units(n, 300) for n in sizes)
     spread = footprints(20_000, extent_km(many), seed=7)
-    yield _growth("units", seconds(few, some), seconds(many, spread), len(many) / len(few), 0.1)
+    caches = "a larger layer has less of itself in the caches; from run to run 0.03 to 0.18"
+    times = len(many) / len(few)
+    yield _growth("units", seconds(few, some), seconds(many, spread), times, 0.1, caches)
     coarse, fine = (control_units(1000, n) for n in (250, 4000))
     ratio = shapely.get_num_coordinates(fine).sum() / shapely.get_num_coordinates(coarse).sum()
     why = "a plot on a border meets as many vertices of it as the border has there"
@@ -177,6 +179,7 @@ def growth_rows(plots, folder, sizes):
         target=20,
         unit=" ms",
         less_is_better=True,
+        why="from run to run 15 to 23 ms",
     )
 
 

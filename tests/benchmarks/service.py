@@ -219,6 +219,7 @@ def point_rows(home, plots, postgis_url):
                     target=target,
                     unit=" ×",
                     less_is_better=True,
+                    why="asking who it is and checking the query cost more than the overlay",
                 )
 
 
@@ -241,5 +242,5 @@ def check_rows(home, plots, postgis_url):
                 target=target if clients == 8 else None,
                 unit=" ms",
                 less_is_better=True,
-                why="Python decides 150 clauses and writes each into the document",
+                why="8 ms of Python a check, to decide, write and hash 150 clauses; two cores leave 4",
             )
