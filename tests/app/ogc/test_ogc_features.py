@@ -310,6 +310,7 @@ def test_memory_does_not_grow_with_the_page(
         page = page_of(
             gis_workspace.database, collection, wanted, frame(CRS84), after=None, limit=limit
         )
+        gc.collect()  # what earlier pages left
         before, _ = tracemalloc.get_traced_memory()
         seen, chunks = 0, page.chunks(atlas.database, [])
         while seen < limit:
