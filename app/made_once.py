@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
 from inspect import get_annotations
 from threading import RLock
+from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
 Whole = TypeVar("Whole")
@@ -36,16 +37,17 @@ class Parts:
     by its name before it is imported.
     """
 
-    _names: ClassVar[Mapping[str, str]]
+    _names: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """What parts are called, by the names of their types."""
 
     def __init_subclass__(cls, **given: Any) -> None:
-        """Take down what there is."""
+        """Add what there is to what the class above has."""
         super().__init_subclass__(**given)
         made = {name: one for name, one in vars(cls).items() if isinstance(one, cached_property)}
-        cls._names = {kind: name for name, kind in get_annotations(cls).items()} | {
+        own = {kind: name for name, kind in get_annotations(cls).items()} | {
             one.func.__annotations__["return"]: name for name, one in made.items()
         }
+        cls._names = {**cls._names, **own}
 
     def part(self, kind: type[Part]) -> Part:
         """The one part of a type.
