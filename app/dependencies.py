@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 from anyio import to_thread
 from fastapi import Depends, Request
@@ -36,6 +36,19 @@ def service(kind: type[Service]) -> Callable[[Request], Awaitable[Service]]:
         if request.app.state.workspace.is_made(kind):
             return service_of(request, kind)
         return await to_thread.run_sync(service_of, request, kind)
+
+    return find
+
+
+def assembled(kind: type[Service]) -> Callable[[Request], Awaitable[Service]]:
+    """A dependency that puts something together from one service for each of its fields.
+
+    As dependencies of their own the fields would cost more each than looking them up.
+    """
+    parts = {name: service(part) for name, part in get_type_hints(kind).items()}
+
+    async def find(request: Request) -> Service:
+        return kind(**{name: await part(request) for name, part in parts.items()})
 
     return find
 

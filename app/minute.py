@@ -12,7 +12,6 @@ class Minute:
     """The cost that each caller ran up of late, and the most that there may be of it."""
 
     def __init__(self, most: int) -> None:
-        self.most = most
         self._item = RateLimitItemPerMinute(most)
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Final
 
 import shapely
-from fastapi import Depends, Request
+from fastapi import Depends
 from sqlalchemy.orm import Session
 
 from access_lists.errors import AccessListError
@@ -25,7 +25,7 @@ from app.checks.service import CheckRequest, CheckService, Stored
 from app.checks.work import WORK_PER_S
 from app.database import Database
 from app.deadline import seconds_left
-from app.dependencies import service_of
+from app.dependencies import assembled
 from app.jobs.job import Job, NewJob
 from app.jobs.service import JobService
 from app.quota import LEAST_WORK, Quota
@@ -137,16 +137,4 @@ class Desk:
         return seconds_left(most / WORK_PER_S) * WORK_PER_S
 
 
-async def _desk(request: Request) -> Desk:
-    """Its parts are looked up here: as dependencies of their own they would cost more each."""
-    return Desk(
-        checks=service_of(request, CheckService),
-        jobs=service_of(request, JobService),
-        catalogue=service_of(request, Catalogue),
-        database=service_of(request, Database),
-        settings=service_of(request, Settings),
-        quota=service_of(request, Quota),
-    )
-
-
-DeskDep = Annotated[Desk, Depends(_desk)]
+DeskDep = Annotated[Desk, Depends(assembled(Desk))]

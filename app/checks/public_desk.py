@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from sqlalchemy.orm import Session
 
 from app.audit.service import Actor
@@ -19,7 +19,7 @@ from app.checks.idempotency import Answered, Once, Settle
 from app.checks.schemas import CheckBody
 from app.checks.service import CheckService, Stored
 from app.database import Database
-from app.dependencies import service_of
+from app.dependencies import assembled
 from app.permissions import Permission
 from app.public_tier.rates import Pool, PublicRates
 from app.public_tier.service import PublicTierService
@@ -75,14 +75,4 @@ class PublicDesk:
         return kept, left
 
 
-async def _desk(request: Request) -> PublicDesk:
-    return PublicDesk(
-        public=service_of(request, PublicTierService),
-        rates=service_of(request, PublicRates),
-        checks=service_of(request, CheckService),
-        catalogue=service_of(request, Catalogue),
-        database=service_of(request, Database),
-    )
-
-
-PublicDeskDep = Annotated[PublicDesk, Depends(_desk)]
+PublicDeskDep = Annotated[PublicDesk, Depends(assembled(PublicDesk))]

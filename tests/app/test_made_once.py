@@ -3,7 +3,9 @@
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from functools import cached_property
+from inspect import getmembers
 from threading import Thread, current_thread
 from typing import Annotated
 
@@ -11,7 +13,7 @@ import pytest
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 
-from app.dependencies import service
+from app.dependencies import assembled, service
 from app.made_once import Parts, made_once
 from app.workspace import Workspace
 
@@ -88,8 +90,28 @@ def test_a_request_does_not_make_a_service_in_the_thread_that_serves_all_others(
     assert seen == [(False, True)] * 2
 
 
+@dataclass
+class Pantry:
+    """Made of services."""
+
+    shelf: Shelf
+
+
+def test_neither_does_it_make_what_something_is_put_together_from():
+    app = FastAPI()
+    app.state.workspace = Larder()
+
+    @app.get("/")
+    async def answer(pantry: Annotated[Pantry, Depends(assembled(Pantry))]) -> bool:
+        return pantry.shelf.made_by is current_thread()
+
+    client = TestClient(app)
+    assert [client.get("/").json() for _ in range(2)] == [False, False]
+
+
 def test_every_service_is_found_by_its_type(embedded: Workspace):
-    names = [name for name, one in vars(Workspace).items() if isinstance(one, cached_property)]
+    found = getmembers(Workspace, lambda one: isinstance(one, cached_property))
+    names = [name for name, _ in found]
     assert len(names) > 40
     embedded.make_all()
     for name in names:
@@ -102,7 +124,7 @@ def test_every_service_is_found_by_its_type(embedded: Workspace):
 def test_a_service_that_nobody_asked_for_is_not_imported():
     code = (
         "import sys, app.workspace\n"
-        "print(*(one for one in sys.modules if one.startswith('app.') and 'service' in one))"
+        "print(*(one for one in sys.modules if one[:4] == 'app.' and one[-8:] == '.service'))"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.split() == []
