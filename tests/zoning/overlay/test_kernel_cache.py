@@ -1,6 +1,4 @@
-import os
-import subprocess
-import sys
+from own_process import run_python
 
 SCRIPT = """
 from zoning.overlay.kernel import jit
@@ -26,17 +24,8 @@ def run(root, folder, text=SCRIPT, **environment):
     """Run a script in a process of its own; returns what it prints."""
     script = folder / "script.py"
     script.write_text(text)
-    env = {key: value for key, value in os.environ.items() if key != "NUMBA_CACHE_DIR"}
-    done = subprocess.run(
-        [sys.executable, str(script)],
-        env=env | {"PYTHONPATH": str(root)} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    environment["PYTHONPATH"] = str(root)
+    return run_python(str(script), without="NUMBA_CACHE_DIR", **environment)
 
 
 def test_machine_code_is_kept_where_the_environment_says(project_root, tmp_path):

@@ -1,12 +1,9 @@
 """The kernel's machine code: kept, linked without the compiler, given the room it needs."""
 
-import os
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 import shapely
+from own_process import run_python
 
 from zoning.measure import area_m2
 from zoning.overlay import compile_layer, open_layer, warm_checks
@@ -31,34 +28,19 @@ def path(tmp_path):
     return tmp_path / "zones.layer"
 
 
-def run(script, path, **environment):
-    """Run a script over a layer in a process of its own; returns what it prints."""
-    command = [sys.executable, "-c", script, str(path)]
-    done = subprocess.run(
-        command,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
 def test_a_check_needs_no_compiler_once_the_kernel_was_compiled(path):
     warm_checks(open_layer(path))
-    assert run(CHECK, path) == "llvmlite"
+    assert run_python("-c", CHECK, str(path)) == "llvmlite"
 
 
 def test_damaged_machine_code_is_never_run_but_made_again(path, tmp_path):
     cache = str(tmp_path / "cache")
-    answer = run(ESTIMATE, path, NUMBA_CACHE_DIR=cache)
+    answer = run_python("-c", ESTIMATE, str(path), NUMBA_CACHE_DIR=cache)
     (file,) = (tmp_path / "cache").glob("*/crossed_leaves-*.o")
     whole = file.read_bytes()
     for damaged in (whole[:-9], bytes([*whole[:900], whole[900] ^ 1, *whole[901:]]), b""):
         file.write_bytes(damaged)
-        assert run(ESTIMATE, path, NUMBA_CACHE_DIR=cache) == answer
+        assert run_python("-c", ESTIMATE, str(path), NUMBA_CACHE_DIR=cache) == answer
         assert len(file.read_bytes()) == len(whole)
     assert sorted(file.parent.glob(".*.tmp")) == []
 
