@@ -107,7 +107,7 @@ class Visit:
         except Exception as error:  # noqa: BLE001 (the last place where one can be answered)
             await self._crash(error)
         finally:
-            self._finish()
+            await self._finish()
 
     async def _admitted(self, pool: Pool) -> None:
         pool.arrive()
@@ -204,9 +204,11 @@ class Visit:
 
     # --- what is told of it -------------------------------------------------------------------
 
-    def _finish(self) -> None:
+    async def _finish(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        if self._last_word is not None:
+            await self._last_word  # the server takes nothing more once this request has returned
         route = _template(self._scope)
         seconds = self._loop.time() - self._began
         method = self._scope["method"] if self._scope["method"] in _METHODS else "other"

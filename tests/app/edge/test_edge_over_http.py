@@ -6,14 +6,17 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import orjson
 import pytest
 from fastapi.testclient import TestClient
 from loops import run_apart
 from plugins.services import PLOT, Serve, key_for, workspace_of
 from sqlalchemy import text
+from starlette.types import Message, Receive, Scope, Send
 
 from app.deadline import begin_deadline, seconds_left
 from app.edge.arrival import Arrival, Pace
+from app.edge.middleware import Edge
 from app.http_errors import BodyTooSlowError, DeadlineExceededError
 from app.permissions import Role
 from app.settings import GateSettings
@@ -128,6 +131,35 @@ def test_work_that_hangs_is_answered_for_and_its_place_is_kept_until_it_ends(
     assert (answer.status_code, answer.json()["code"]) == (503, "deadline-exceeded")
     assert "retry-after" in answer.headers
     assert time.perf_counter() - began < 5
+
+
+def test_work_that_ends_while_it_is_answered_for_does_not_cut_the_answer_short(
+    client: TestClient,
+):
+    said: list[Message] = []
+
+    async def run() -> None:
+        has_begun = asyncio.Event()
+
+        async def ends_late(scope: Scope, receive: Receive, send: Send) -> None:
+            await receive()
+            await has_begun.wait()
+
+        async def whole() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def slowly(message: Message) -> None:
+            said.append(message)
+            has_begun.set()
+            await asyncio.sleep(0.02)
+
+        edge = Edge(ends_late, settings=GateSettings(deadline_s=0.1))
+        scope = {"type": "http", "method": "GET", "path": "/v1/checks", "headers": []}
+        await edge({**scope, "app": client.app}, whole, slowly)
+
+    run_apart(run())
+    assert [message["type"] for message in said] == ["http.response.start", "http.response.body"]
+    assert orjson.loads(said[1]["body"])["code"] == "deadline-exceeded"
 
 
 def test_a_client_may_say_how_long_it_waits(client: TestClient, monkeypatch: pytest.MonkeyPatch):
