@@ -54,14 +54,7 @@ class OpenLayer:
         """Numbers of the polygons whose box comes within a margin of a box."""
         if self.shapes is None:
             return np.empty(0, dtype=np.intp)
-        west, south, east, north = bounds
-        box = self.shapes.zone_bounds
-        return np.flatnonzero(
-            (box[:, 0] <= east + margin_deg)
-            & (box[:, 2] >= west - margin_deg)
-            & (box[:, 1] <= north + margin_deg)
-            & (box[:, 3] >= south - margin_deg)
-        )
+        return self.shapes.zones_near(bounds, margin_deg)
 
     def geometry(self, index: int) -> BaseGeometry:
         """Polygon of a zone."""

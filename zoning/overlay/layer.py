@@ -16,6 +16,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from zoning.overlay import packing
+from zoning.overlay.boxes import Box, Boxes
 from zoning.overlay.errors import LayerAlteredError
 from zoning.overlay.file_format import HEADER_BYTES, SECTIONS, read_header
 from zoning.overlay.kernel.calls import Tree, crossed_leaves, overlay_footprints
@@ -67,7 +68,7 @@ class Layer:
         return self._header.zones
 
     @cached_property
-    def bounds(self) -> tuple[float, float, float, float] | None:
+    def bounds(self) -> Box | None:
         """West, south, east and north of all zones in degrees, or None if there is no area."""
         if not np.isfinite(self.zone_bounds).any():
             return None
@@ -80,6 +81,19 @@ class Layer:
         """The names given to the zones, or None if none were given."""
         text = self._section("keys").tobytes()
         return list(json.loads(text)) if text else None
+
+    def zones_near(self, box: Box, margin_deg: float) -> npt.NDArray[np.intp]:
+        """Numbers of the zones whose own box comes within a margin of a box, ascending.
+
+        Args:
+            box: west, south, east, north in degrees; of a point, its position twice.
+            margin_deg: in degrees both ways.
+        """
+        return self._boxes.near(box, margin_deg)
+
+    @cached_property
+    def _boxes(self) -> Boxes:
+        return Boxes(self.zone_bounds)
 
     def zone_geometry(self, zone: int) -> BaseGeometry:
         """The zone as it was given to `compile_layer`, for shapes and relations of a hit.
