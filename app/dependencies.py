@@ -77,18 +77,21 @@ GatekeeperDep = Annotated[Gatekeeper, Depends(_gatekeeper)]
 async def actor_of(request: Request) -> Actor:
     """Who is asking; from here on the request sees only what they may see.
 
-    Every request comes by here, so the gatekeeper is looked up without the framework's help.
+    Every request comes by here, so the gatekeeper is looked up without the framework's help; and
+    most come twice, for what a route needs and for itself, so what was found is kept with them.
 
     Raises:
         UnauthorizedError: anonymous callers are not let in here, or a key opens nothing.
     """
+    before: Actor | None = getattr(request.state, "actor", None)
+    if before is not None:
+        return before
     gatekeeper = await _gatekeeper(request)
     presented = presented_by(request)
-    if gatekeeper.is_at_hand(presented):
-        found = gatekeeper.identify(presented)
-    else:
+    found = gatekeeper.at_hand(presented)
+    if found is None:
         found = await to_thread.run_sync(gatekeeper.identify, presented)
-    actor = replace(found, request_id=request.state.request_id)
+    request.state.actor = actor = replace(found, request_id=request.state.request_id)
     enter(actor.scope)
     return actor
 
@@ -105,8 +108,9 @@ class Needs:
 
     permission: Permission
 
-    async def __call__(self, actor: ActorDep) -> None:
+    async def __call__(self, request: Request) -> None:
         """Go on only where the caller holds the permission."""
+        actor = await actor_of(request)
         actor.require(self.permission)
 
 

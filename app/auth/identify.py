@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from app.auth.errors import CredentialError, CrossSiteError
 from app.auth.keys import KeyService
 from app.auth.sessions import SessionService
 from app.http_errors import UnauthorizedError
+from app.lookout import Lookout
 from app.permissions import Role
 from app.settings import Settings
 from zoning.codes import WHOLE_COUNTRY
@@ -68,13 +68,20 @@ class Gatekeeper:
         self._users = users
         self._sessions = sessions
         self._tokens = tokens
-        self._configured: tuple[float, bool] = (0.0, False)
+        self._lookout = Lookout(_CONFIGURED_FOR_S)
+        self._is_configured = bool(settings.oidc.issuer)
 
-    def is_at_hand(self, presented: Presented) -> bool:
-        """Whether the database need not be asked who this is."""
+    def at_hand(self, presented: Presented) -> Actor | None:
+        """Who is asking, where the database need not be asked for it.
+
+        Raises:
+            UnauthorizedError: nobody said who is asking, and anonymous callers are not let in.
+        """
         if presented.authorization or presented.session:
-            return False
-        return bool(self._settings.oidc.issuer) or not self._is_stale()
+            return None
+        if not self._settings.oidc.issuer and self._lookout.sends():
+            return None
+        return self._anonymous(is_configured=self._is_configured)
 
     def identify(self, presented: Presented) -> Actor:
         """Who is asking; something presented that opens nothing is refused, never ignored.
@@ -91,7 +98,7 @@ class Gatekeeper:
             if actor is not None:
                 require_same_site(presented, self._settings)
                 return actor
-        return self._anonymous()
+        return self._anonymous(is_configured=self.is_configured())
 
     def _from_header(self, presented: Presented) -> Actor:
         scheme, _, value = presented.authorization.partition(" ")
@@ -104,9 +111,9 @@ class Gatekeeper:
             return self._tokens.actor(value)
         return self._keys.actor(value, address=presented.address)
 
-    def _anonymous(self) -> Actor:
+    def _anonymous(self, *, is_configured: bool) -> Actor:
         web = self._settings.web
-        alone = web.host in LOOPBACK and not self.is_configured()
+        alone = web.host in LOOPBACK and not is_configured
         if web.anonymous == "checker" or (web.anonymous == "auto" and alone):
             actor = Actor(name="anonymous", roles=frozenset({Role.CHECKER}))
             return replace(actor, areas=(WHOLE_COUNTRY,), is_local=True) if alone else actor
@@ -116,17 +123,10 @@ class Gatekeeper:
 
     def is_configured(self) -> bool:
         """Whether there is any way to say who one is; looked up again every second."""
-        if self._settings.oidc.issuer:
-            return True
-        _, found = self._configured
-        if self._is_stale():
-            found = self._keys.is_any() or self._users.is_any()
-            self._configured = (time.monotonic(), found)
-        return found
-
-    def _is_stale(self) -> bool:
-        seen_at, _ = self._configured
-        return not seen_at or time.monotonic() - seen_at >= _CONFIGURED_FOR_S
+        if not self._settings.oidc.issuer and self._lookout.is_due():
+            self._is_configured = self._keys.is_any() or self._users.is_any()
+            self._lookout.has_seen()
+        return self._is_configured
 
 
 def require_same_site(presented: Presented, settings: Settings) -> None:

@@ -1,7 +1,6 @@
 """The catalogue of one process: what is published, opened once, replaced when it changes."""
 
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from access_lists.store.lists import ListStore
 from app.audit.service import Actor, record
 from app.catalogue.opening import compiled_path, opened
 from app.database import Database
+from app.lookout import Lookout
 from app.settings import Settings
 from zoning.catalogue import Selection, select_in_force
 from zoning.codes import WHOLE_COUNTRY
@@ -43,11 +43,13 @@ class Published:
 
     Attributes:
         altered: keys of the releases that no longer have the hash they were published with.
+        area_of_use: where footprints may lie.
     """
 
     version: int
     releases: tuple[Release, ...]
     altered: frozenset[str]
+    area_of_use: AreaOfUse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class InForce:
     """Everything a check needs, pinned: releases in force, opened, with their lists."""
 
     version: int
+    area_of_use: AreaOfUse
     selection: Selection
     spatial: tuple[OpenRelease, ...]
     books: tuple[ListBook, ...]
@@ -71,14 +74,12 @@ class Catalogue:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._folder: Path = settings.compiled_dir
-        self._poll_s = settings.catalogue.poll_s
+        self._lookout = Lookout(settings.catalogue.poll_s)
         area = settings.area
         self._area = AreaOfUse(west=area.west, south=area.south, east=area.east, north=area.north)
         self._lock = threading.RLock()
         self._opening: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._published: Published | None = None
-        self._looked_at = 0.0
-        self._is_looking = False
         self._selected: tuple[Published, dict[tuple[date, int], Selection]] | None = None
         self._opened: dict[str, _Opened] = {}
         self._books: dict[str, tuple[ListBook, ...]] = {}
@@ -90,23 +91,37 @@ class Catalogue:
         selection = self._selection(published, on, version)
         return InForce(
             version=version,
+            area_of_use=published.area_of_use,
             selection=selection,
             spatial=tuple(self.open(release) for release in selection.in_force if release.layers),
             books=tuple(book for release in selection.in_force for book in self.books(release)),
         )
 
-    def is_at_hand(self, on: date) -> bool:
-        """Whether `in_force` would answer for a day at once, with nothing to read or to open.
+    def at_hand(self, on: date) -> InForce | None:
+        """What `in_force` answers for a day, where there is nothing to read or to open for it.
 
         One who asks has to look for a publication now and then; those who ask meanwhile need not.
         """
         published = self._published
-        if published is None or (self._is_stale() and not self._is_looking):
-            return False
+        if published is None or self._lookout.sends():
+            return None
         selection = self._selection(published, on, published.version)
-        return all(
-            release.key in self._books and (not release.layers or self._current(release))
-            for release in selection.in_force
+        spatial: list[OpenRelease] = []
+        books: list[ListBook] = []
+        for release in selection.in_force:
+            opened = self._current(release) if release.layers else None
+            listed = self._books.get(release.key)
+            if listed is None or (opened is None and release.layers):
+                return None
+            books += listed
+            if opened is not None:
+                spatial.append(OpenRelease(release=release, layers=opened.layers))
+        return InForce(
+            version=published.version,
+            area_of_use=published.area_of_use,
+            selection=selection,
+            spatial=tuple(spatial),
+            books=tuple(books),
         )
 
     def published(self) -> Published:
@@ -115,35 +130,28 @@ class Catalogue:
         While one thread looks, the others go on with what was known before.
         """
         known = self._published
-        if known is not None and not self._is_stale():
+        if known is not None and not self._lookout.is_due():
             return known
         if not self._lock.acquire(blocking=known is None):
             assert known is not None  # noqa: S101 - else we would have waited
             return known
         try:
-            if self._published is None or self._is_stale():
-                self._is_looking = True
+            if self._published is None or self._lookout.is_due():
                 self.refresh()
             assert self._published is not None  # noqa: S101 - just refreshed
             return self._published
         finally:
-            self._is_looking = False
             self._lock.release()
-
-    def _is_stale(self) -> bool:
-        return time.monotonic() - self._looked_at >= self._poll_s
 
     def area_of_use(self) -> AreaOfUse:
         """Where footprints may lie: China, or the world once a 99… jurisdiction is published."""
-        if any(release.is_for_tests for release in self.published().releases):
-            return WORLD
-        return self._area
+        return self.published().area_of_use
 
     def refresh(self) -> None:
         """Look at the store now, whatever the polling interval."""
         with self._lock:
             self._refresh()
-            self._looked_at = time.monotonic()
+            self._lookout.has_seen()
 
     def open(self, release: Release) -> OpenRelease:
         """A release with its layers opened; failed layers are kept as failed and audited.
@@ -199,13 +207,14 @@ class Catalogue:
     def _current(self, release: Release) -> "_Opened | None":
         """What is open of a release, unless a compiled file has changed since."""
         found = self._opened.get(release.key)
-        return found if found is not None and found.files == self._files_of(release) else None
+        return found if found is not None and found.files == _states_of(found.paths) else None
 
     def _open(self, release: Release) -> "_Opened":
         with self._database.read() as session:
             layers = tuple(self._layer(session, layer) for layer in release.layers)
         self._audit_failures(release, layers)
-        found = _Opened(release=release, layers=layers, files=self._files_of(release))
+        paths = tuple(compiled_path(layer, self._folder) for layer in release.layers)
+        found = _Opened(release=release, layers=layers, paths=paths, files=_states_of(paths))
         self._opened[release.key] = found
         return found
 
@@ -234,14 +243,14 @@ class Catalogue:
         before = self._published.altered if self._published else frozenset()
         self._audit_altered([one for one in altered if one.key not in before])
         self._published = Published(
-            version=version, releases=releases, altered=frozenset(one.key for one in altered)
+            version=version,
+            releases=releases,
+            altered=frozenset(one.key for one in altered),
+            area_of_use=WORLD if any(one.is_for_tests for one in releases) else self._area,
         )
 
     def _layer(self, session: Session, layer: LayerRecord) -> OpenLayer:
         return opened(layer, ReleaseStore(session).zones(layer.key), self._folder)
-
-    def _files_of(self, release: Release) -> "_Files":
-        return tuple(_state_of(compiled_path(layer, self._folder)) for layer in release.layers)
 
     def _audit_altered(self, altered: Sequence[Release]) -> None:
         if not altered:
@@ -272,11 +281,16 @@ class _Opened:
 
     release: Release
     layers: tuple[OpenLayer, ...]
+    paths: tuple[Path, ...]
     files: "_Files"
 
 
 _Files = tuple[tuple[int, int, int] | None, ...]
 """Inode, size and time of change of every compiled file of a release; None where it is missing."""
+
+
+def _states_of(paths: Iterable[Path]) -> _Files:
+    return tuple(map(_state_of, paths))
 
 
 def _state_of(path: Path) -> tuple[int, int, int] | None:

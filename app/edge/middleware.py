@@ -55,9 +55,10 @@ class Edge:
         self.settings = settings
         self.pools: Mapping[Lane, Pool] = make_pools(settings)
         self.pace = Pace(grace_s=settings.body_s, bytes_per_s=settings.body_kb_per_s * 1000)
-        for name in self.pools:
-            metrics.IN_WORK.labels(name)
-            metrics.WAITING.labels(name)
+        self.gauges = {
+            pool.name: (metrics.IN_WORK.labels(pool.name), metrics.WAITING.labels(pool.name))
+            for pool in self.pools.values()
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -138,14 +139,19 @@ class Visit:
         if self._pool is not None:
             await self._pool.enter()
             self._is_in = True
-            _show(self._pool)
+            self._show(self._pool)
 
     def _leave(self) -> None:
         """Make room: the work is done, however slowly its answer is taken."""
         if self._is_in and self._pool is not None:
             self._is_in = False
             self._pool.leave()
-            _show(self._pool)
+            self._show(self._pool)
+
+    def _show(self, pool: Pool) -> None:
+        in_work, waiting = self._edge.gauges[pool.name]
+        in_work.set(pool.in_work)
+        waiting.set(pool.waiting)
 
     def _require_modest_headers(self) -> None:
         given = self._scope["headers"]
@@ -229,11 +235,6 @@ class Visit:
 
 _SHED: Final = frozenset({408, 429, 503})
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-
-
-def _show(pool: Pool) -> None:
-    metrics.IN_WORK.labels(pool.name).set(pool.in_work)
-    metrics.WAITING.labels(pool.name).set(pool.waiting)
 
 
 def _plain_headers(scope: Scope) -> dict[str, str]:

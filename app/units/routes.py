@@ -9,7 +9,7 @@ import shapely
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 
-from app.catalogue.service import Catalogue, legal_today
+from app.catalogue.service import Catalogue, InForce, legal_today
 from app.dependencies import needs, service
 from app.gate import StrictRoute
 from app.http_errors import BadParameterError
@@ -52,18 +52,17 @@ async def at_point(
     """Control units, element zones, red lines and reference features at a point (CGCS2000)."""
     catalogue = await _catalogue(request)
     on = as_of or legal_today()
-    if catalogue.is_at_hand(on):  # a hop to a thread would cost more than the answer
-        found = what_lies_at(catalogue, lon, lat, on)
-    else:
-        found = await to_thread.run_sync(what_lies_at, catalogue, lon, lat, on)
+    in_force = catalogue.at_hand(on)  # a hop to a thread would cost more than the answer
+    if in_force is None:
+        in_force = await to_thread.run_sync(catalogue.in_force, on)
+    if not in_force.area_of_use.contains(np.array([[lon, lat]])).all():
+        raise BadParameterError("坐标超出使用范围。", "the point is outside the area of use.")
+    found = what_lies_at(in_force, lon, lat, on)
     return Response(orjson.dumps(found), media_type="application/json")
 
 
-def what_lies_at(catalogue: Catalogue, lon: float, lat: float, on: date) -> dict[str, Any]:
+def what_lies_at(in_force: InForce, lon: float, lat: float, on: date) -> dict[str, Any]:
     """Everything at a point, by kind; an empty `units` means that no data cover the place."""
-    if not catalogue.area_of_use().contains(np.array([[lon, lat]])).all():
-        raise BadParameterError("坐标超出使用范围。", "the point is outside the area of use.")
-    in_force = catalogue.in_force(on)
     point = make_footprint([(shapely.Point(lon, lat), None)])
     found: dict[str, Any] = {
         "lon": lon,

@@ -92,11 +92,11 @@ def test_who_asks_for_an_open_release_does_not_wait_for_another_one(
 def test_what_is_at_hand_needs_neither_store_nor_opening(home: Path):
     settings = Settings(home=home, catalogue=CatalogueSettings(poll_s=3600))
     opened = open_workspace(settings)
-    assert not opened.catalogue.is_at_hand(DAY)
+    assert opened.catalogue.at_hand(DAY) is None
     (release,) = opened.catalogue.in_force(DAY).spatial
-    assert opened.catalogue.is_at_hand(DAY)
+    assert opened.catalogue.at_hand(DAY) == opened.catalogue.in_force(DAY)
     for path in (home / "compiled").iterdir():
         path.touch()
-    assert not opened.catalogue.is_at_hand(DAY)
+    assert opened.catalogue.at_hand(DAY) is None
     assert opened.catalogue.in_force(DAY).spatial[0].release == release.release
     opened.close()

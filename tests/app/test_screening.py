@@ -31,6 +31,7 @@ NAN = struct.pack("<d", float("nan"))
 def screener(region: Region, *, with_verdict: bool = False, **terms) -> Screener:
     in_force = InForce(
         version=1,
+        area_of_use=WORLD,
         selection=Selection(in_force=(region.release(),), lapsed=()),
         spatial=(region.opened(),),
         books=tuple(region.books()),
