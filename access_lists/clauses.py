@@ -34,6 +34,17 @@ class LegalBasis:
     effective_to: date | None = None
     replaced_by: str | None = None
 
+    def as_dict(self) -> dict[str, str | None]:
+        """As JSON."""
+        return {
+            "title": self.title,
+            "article": self.article,
+            "document": self.document,
+            "effective_from": _iso(self.effective_from),
+            "effective_to": _iso(self.effective_to),
+            "replaced_by": self.replaced_by,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -51,6 +62,18 @@ class Source:
     start: int | None = None
     end: int | None = None
     end_row: int | None = None
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """As JSON."""
+        return {
+            "file": self.file,
+            "sheet": self.sheet,
+            "row": self.row,
+            "column": self.column,
+            "start": self.start,
+            "end": self.end,
+            "end_row": self.end_row,
+        }
 
 
 def source_words(source: Mapping[str, Any] | None) -> str:
@@ -158,7 +181,7 @@ class Plan:
     force: Force
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Clause:
     """One requirement, compiled and ready to be decided.
 
@@ -220,6 +243,29 @@ class Clause:
         """Whether its scope speaks of red lines."""
         return "'red_line'" in self.scope.key
 
+    @cached_property
+    def document(self) -> Mapping[str, Any]:
+        """The clause by itself as JSON: what it says, where it comes from, how it was read."""
+        mark = self.content.get("reviewed")  # who it was, the list itself says
+        return {
+            "id": self.id,
+            "key": self.key,
+            "list": self.list_id,
+            "level": self.level.value,
+            "unit": self.unit,
+            "dimension": self.dimension.value,
+            "heading": self.heading,
+            "element": self.element,
+            "effect": self.effect.value,
+            "strength": self.strength.value,
+            "addressee": self.addressee.value,
+            "review": self.review.value,
+            "reviewed": {"decision": mark["decision"], "at": mark["at"]} if mark else None,
+            "text": self.text,
+            "basis": [one.as_dict() for one in self.basis],
+            "source": self.source.as_dict() if self.source else None,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessList:
@@ -247,3 +293,7 @@ class AccessList:
         """Whether the list itself is within its term on a day (`effective_to` is exclusive)."""
         started = self.effective_from is None or self.effective_from <= on
         return started and (self.effective_to is None or on < self.effective_to)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

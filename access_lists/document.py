@@ -1,14 +1,12 @@
 """The Assessment written down: the JSON of the contract, from what a check found."""
 
 from collections.abc import Mapping
-from datetime import date
 from operator import itemgetter
 from typing import Any, Final
 
 import shapely
 
 from access_lists.assessed import Assessed
-from access_lists.clauses import Clause, LegalBasis, Source
 from access_lists.outcomes import Decision
 from access_lists.reasons import missing_label, quoted_reason_of, reason_of
 from access_lists.standing import fact_used
@@ -187,7 +185,7 @@ def _release(release: Release) -> dict[str, Any]:
         "jurisdictions": list(release.jurisdictions),
         "level": Level.BASIN.value if several else jurisdiction_level(code).value,
         "effective_from": release.effective_from.isoformat(),
-        "effective_to": _iso(release.effective_to),
+        "effective_to": release.effective_to.isoformat() if release.effective_to else None,
         "sha256": release.sha256,
     }
 
@@ -195,7 +193,7 @@ def _release(release: Release) -> dict[str, Any]:
 def _clause(decision: Decision, found: Assessed) -> dict[str, Any]:
     clause = decision.clause
     return {
-        **clause_document(clause),
+        **clause.document,
         "outcome": decision.outcome.value,
         "assumed": decision.assumed,
         "noted": decision.noted,
@@ -219,63 +217,8 @@ def _overlap(decision: Decision, found: Assessed) -> dict[str, float | None]:
     return {"overlap_m2": round(area, 4), "share": round(share, 9)}
 
 
-def clause_document(clause: Clause) -> dict[str, Any]:
-    """A clause by itself: what it says, where it comes from, how it was read."""
-    return {
-        "id": clause.id,
-        "key": clause.key,
-        "list": clause.list_id,
-        "level": clause.level.value,
-        "unit": clause.unit,
-        "dimension": clause.dimension.value,
-        "heading": clause.heading,
-        "element": clause.element,
-        "effect": clause.effect.value,
-        "strength": clause.strength.value,
-        "addressee": clause.addressee.value,
-        "review": clause.review.value,
-        "reviewed": _reviewed(clause),
-        "text": clause.text,
-        "basis": [_basis(basis) for basis in clause.basis],
-        "source": _source(clause.source) if clause.source else None,
-    }
-
-
-def _reviewed(clause: Clause) -> dict[str, str] | None:
-    """What a person decided about the structure, and when; who it was, the list itself says."""
-    mark = clause.content.get("reviewed")
-    return {"decision": mark["decision"], "at": mark["at"]} if mark else None
-
-
-def _basis(basis: LegalBasis) -> dict[str, str | None]:
-    return {
-        "title": basis.title,
-        "article": basis.article,
-        "document": basis.document,
-        "effective_from": _iso(basis.effective_from),
-        "effective_to": _iso(basis.effective_to),
-        "replaced_by": basis.replaced_by,
-    }
-
-
-def _source(source: Source) -> dict[str, str | int | None]:
-    return {
-        "file": source.file,
-        "sheet": source.sheet,
-        "row": source.row,
-        "column": source.column,
-        "start": source.start,
-        "end": source.end,
-        "end_row": source.end_row,
-    }
-
-
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {key: facts[key] for key in sorted(facts)}
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _not_examined(found: Assessed) -> list[Text]:

@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from zoning.errors import ZoningError
+from zoning.measure import Objects
 
 MIN_AREA_M2 = 1e-4
 """Overlaps below this are rounding noise of mere contact (contract, tolerances)."""
@@ -21,7 +22,11 @@ CONTACT_M = 1e-3
 
 _A = 6378137.0
 _E2 = (1 / 298.257222101) * (2 - 1 / 298.257222101)
-_POLYGONAL = {shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON}
+_POINT = int(shapely.GeometryType.POINT)
+_POLYGON, _MULTIPOLYGON = (
+    int(shapely.GeometryType.POLYGON),
+    int(shapely.GeometryType.MULTIPOLYGON),
+)
 _QUAD_SEGS = 16
 _GRIDS_DEG = (1e-12, 1e-11, 1e-10)  # 0.1 µm, and coarser where that fails
 _SQUARE_DEGREE_M2 = 1.2365e10  # at the equator
@@ -39,16 +44,23 @@ class ShapeTooComplexError(ZoningError):
     remedy_en = "Areas are exact all the same; simplify the footprint to get the common shape."
 
 
+def are_polygonal(shapes: Sequence[BaseGeometry] | Objects) -> np.ndarray:
+    """Which of n shapes (None among them) are polygons or multipolygons: n booleans."""
+    kinds = shapely.get_type_id(shapes)
+    polygonal: np.ndarray = (kinds == _POLYGON) | (kinds == _MULTIPOLYGON)
+    return polygonal
+
+
 def polygons_of(shape: BaseGeometry) -> BaseGeometry:
     """The polygons of a shape; points and lines that GEOS leaves from mere contact are dropped."""
-    if shapely.get_type_id(shape) in _POLYGONAL or shape.is_empty:
+    if shapely.get_type_id(shape) in {_POLYGON, _MULTIPOLYGON} or shape.is_empty:
         return shape
     if shapely.get_dimensions(shape) == 0:
         return shape
     parts = shapely.get_parts(shape)
-    while len(parts) and (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+    while len(parts) and (shapely.get_type_id(parts) > _POLYGON).any():
         parts = shapely.get_parts(parts)
-    faces = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    faces = parts[shapely.get_type_id(parts) == _POLYGON]
     if len(faces) == 0:
         return shapely.Polygon()
     return faces[0] if len(faces) == 1 else shapely.multipolygons(faces)
@@ -191,9 +203,10 @@ def canonical(shape: BaseGeometry) -> BaseGeometry:
     shape have the same bytes (RFC 7946 section 3.1.6 for the direction).
     """
     flat = shapely.force_2d(shape)
-    if shapely.get_type_id(flat) == shapely.GeometryType.POINT:
+    kind = shapely.get_type_id(flat)
+    if kind == _POINT:
         return flat
-    if shapely.get_type_id(flat) == shapely.GeometryType.MULTIPOLYGON:
+    if kind == _MULTIPOLYGON:
         parts = shapely.get_parts(flat)
         flat = parts[0] if len(parts) == 1 else flat
     return shapely.orient_polygons(shapely.normalize(flat), exterior_cw=False)

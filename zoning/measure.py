@@ -39,6 +39,7 @@ _RADIAN = math.pi / 180
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
 _FIT_DEG = 0.5
 _FRACTION_BITS = 40  # sums of up to 2^23 contributions of less than 1 m² fit 63 bits
+_POLYGON = int(shapely.GeometryType.POLYGON)
 _CHUNK_VERTICES = 1 << 16  # arrays of this length stay in the processor's cache
 
 
@@ -173,12 +174,10 @@ def _areas(geometries: Objects) -> Floats:
 def _polygons(geometries: Objects) -> tuple[Objects, Ints]:
     """Every polygon of every geometry, and the index of the geometry it belongs to."""
     parts, owner = geometries, np.arange(len(geometries))
-    while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+    while (shapely.get_type_id(parts) > _POLYGON).any():
         parts, whole = shapely.get_parts(parts, return_index=True)
         owner = owner[whole]
-    polygonal = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(
-        parts
-    )
+    polygonal = (shapely.get_type_id(parts) == _POLYGON) & ~shapely.is_empty(parts)
     return parts[polygonal], owner[polygonal]
 
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from access_lists.codec import clause_ids, decode_clause
 from access_lists.contradictions import CODES
-from access_lists.document import clause_document
 from access_lists.review.carrying import Carried, carry
 from access_lists.store.lists import ListStore
 from access_lists.store.reviews import ReviewStore
@@ -252,7 +251,7 @@ def full_clauses(
             unit=own,
             jurisdictions=jurisdictions,
         )
-        found.append({**_DEFAULTS, **content, **clause_document(clause)})
+        found.append({**_DEFAULTS, **content, **clause.document})
     return found
 
 

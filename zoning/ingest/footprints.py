@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from zoning.crs import CGCS2000
 from zoning.errors import InputError
+from zoning.geometry import are_polygonal
 from zoning.ingest.corridors import corridor, require_half_width
 from zoning.ingest.errors import (
     AreaTooLargeError,
@@ -40,7 +40,6 @@ from zoning.vocabulary import Axes, Datum, Occupation
 
 _LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
 _POINT = shapely.GeometryType.POINT
-_POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,14 +276,14 @@ def _occupation(attributes: Mapping[str, Any], row: int, rules: SiteRules) -> Oc
 
 
 def _check_kinds(parts: Sequence[tuple[BaseGeometry, Occupation | None]]) -> None:
-    kinds = shapely.get_type_id([shape for shape, _ in parts])
-    points = kinds == _POINT
+    shapes = [shape for shape, _ in parts]
+    points = shapely.get_type_id(shapes) == _POINT
     if points.any() and (not points.all() or len({shape.wkb for shape, _ in parts}) > 1):
         raise GeometryTypeError(
             "一个项目范围只能是面（或有半宽的线），或单独一个点。",
             "a footprint is polygons (or lines with a half width), or one single point.",
         )
-    if not np.isin(kinds[~points], _POLYGONS).all():
+    if not (points | are_polygonal(shapes)).all():
         raise GeometryTypeError("图形不是面。", "the shape is no polygon.")
 
 

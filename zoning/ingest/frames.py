@@ -192,7 +192,7 @@ def check_agreement(source: SourceCrs, xy: Floats, area: AreaOfUse) -> None:
     Raises:
         ZoneMismatchError, AxisOrderSuspectedError, CoordinateOutOfRangeError: with proposals.
     """
-    if not len(xy):
+    if not len(xy) or (source.is_geographic and area.contains(xy).all()):
         return
     east, north = (float(value) for value in np.median(xy, axis=0))
     if source.is_geographic:

@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from zoning.crs import CGCS2000, CRS84
+from zoning.geometry import are_polygonal
 from zoning.ingest.errors import (
     CoordinateNotFiniteError,
     CoordinateOutOfRangeError,
@@ -39,7 +40,8 @@ Purpose = Literal["layer", "footprint", "screening"]
 _LARGEST_PLANE_M = 1e9
 _NO_EXTENT = 1e-12
 _NO_AREA_M2 = 1e-6
-_POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+_SURELY_AN_AREA_DEG2 = 1e-9
+"""More than `_NO_AREA_M2` anywhere but within a metre of a pole; measuring takes longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +223,7 @@ def _note_repeated_points(layer: RawLayer, lonlat: Objects) -> None:
     xy, row = shapely.get_coordinates(lonlat, return_index=True)
     same = (xy[1:] == xy[:-1]).all(axis=1) & (row[1:] == row[:-1])
     rows = np.unique(row[1:][same])
-    polygonal = np.isin(shapely.get_type_id(lonlat[rows]), _POLYGONAL)
+    polygonal = are_polygonal(lonlat[rows])
     if polygonal.any():
         layer.note(
             "repeated-points",
@@ -233,7 +235,8 @@ def _note_repeated_points(layer: RawLayer, lonlat: Objects) -> None:
 
 def _fail_areas(layer: RawLayer, lonlat: Objects, purpose: Purpose) -> None:
     """Polygons without area; a valid speck in a layer is kept, for published data have some."""
-    rows = np.flatnonzero(np.isin(shapely.get_type_id(lonlat), _POLYGONAL))
+    rows = np.flatnonzero(are_polygonal(lonlat))
+    rows = rows[shapely.area(lonlat[rows]) < _SURELY_AN_AREA_DEG2]
     if not len(rows):
         return
     for row in rows[area_m2(lonlat[rows]) < _NO_AREA_M2].tolist():

@@ -3,12 +3,12 @@
 import numpy as np
 import shapely
 
+from zoning.geometry import are_polygonal
 from zoning.ingest.features import FeatureTable
 from zoning.measure import Objects
 from zoning.quality.findings import Remarks
 from zoning.vocabulary import LayerKind, Severity
 
-_POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _COLLECTION = shapely.GeometryType.GEOMETRYCOLLECTION
 _TYPE_NAMES = {
     shapely.GeometryType.POINT: "点 / point",
@@ -43,7 +43,7 @@ def usable_shapes(table: FeatureTable, kind: LayerKind, remarks: Remarks) -> Obj
     for index in np.flatnonzero(shapely.get_type_id(shapes) == _COLLECTION).tolist():
         shapes[index] = _only_polygons(shapes[index])
     types = shapely.get_type_id(shapes)
-    wrong = ~np.isin(types, _POLYGONAL) & ~absent
+    wrong = ~are_polygonal(shapes) & ~absent
     if kind is LayerKind.REFERENCE:
         wrong &= types == _COLLECTION
     for index in np.flatnonzero(wrong).tolist():
@@ -61,6 +61,6 @@ def usable_shapes(table: FeatureTable, kind: LayerKind, remarks: Remarks) -> Obj
 
 def _only_polygons(collection: shapely.GeometryCollection) -> shapely.Geometry:
     parts = shapely.get_parts(shapely.get_parts(collection))
-    if np.isin(shapely.get_type_id(parts), _POLYGONAL).all() and shapely.is_valid(parts).all():
+    if are_polygonal(parts).all() and shapely.is_valid(parts).all():
         return shapely.union_all(parts)
     return collection

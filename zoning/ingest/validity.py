@@ -15,14 +15,13 @@ import orjson
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from zoning.geometry import canonical, polygons_of
+from zoning.geometry import are_polygonal, canonical, polygons_of
 from zoning.ingest.errors import GeometryInvalidError, Proposal
 from zoning.ingest.layer import RawLayer
 from zoning.measure import Floats, Objects, area_m2
 from zoning.texts import Text
 from zoning.vocabulary import Severity
 
-_POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _REASON = re.compile(r"([^\[]+)\[(\S+) (\S+)\]")
 _REASONS_ZH = {
     "Self-intersection": "边界自相交",
@@ -109,7 +108,7 @@ def refuse_rows(layer: RawLayer, shapes: Objects) -> None:
 
 
 def _invalid_rows(shapes: Objects) -> list[int]:
-    polygonal = np.isin(shapely.get_type_id(shapes), _POLYGONAL)
+    polygonal = are_polygonal(shapes)
     return np.flatnonzero(polygonal & ~shapely.is_valid(shapes)).tolist()
 
 

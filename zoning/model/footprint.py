@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -21,7 +22,7 @@ class FootprintPart:
     occupation: Occupation | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Footprint:
     """A valid polygon, multipolygon or point, in canonical order.
 
@@ -41,12 +42,12 @@ class Footprint:
     sha256: str
     findings: tuple[Finding, ...] = field(default=())
 
-    @property
+    @cached_property
     def is_point(self) -> bool:
         """Whether it is only a point: a preliminary look."""
         return bool(shapely.get_dimensions(self.geometry) == 0)
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north."""
         west, south, east, north = shapely.bounds(self.geometry)
@@ -63,11 +64,8 @@ def make_footprint(
     ways = {occupation for _, occupation in parts}
     by_way = []
     for way in sorted(ways, key=lambda one: one or ""):
-        shapes = sorted(
-            (canonical(shape) for shape, occupation in parts if occupation == way),
-            key=lambda shape: shapely.to_wkb(shape, byte_order=1),
-        )
-        by_way.append(FootprintPart(geometry=canonical(_one_shape(shapes)), occupation=way))
+        shapes = [canonical(shape) for shape, occupation in parts if occupation == way]
+        by_way.append(FootprintPart(geometry=_one_shape(shapes), occupation=way))
     whole = by_way[0].geometry
     if len(by_way) > 1:
         whole = canonical(shapely.union_all([part.geometry for part in by_way]))
@@ -83,5 +81,8 @@ def make_footprint(
 
 
 def _one_shape(shapes: list[BaseGeometry]) -> BaseGeometry:
-    """Several parts as one; a single part keeps every vertex as it was given."""
-    return shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
+    """Several canonical parts as one; a single part keeps every vertex as it was given."""
+    if len(shapes) == 1:
+        return shapes[0]
+    in_order = sorted(shapes, key=lambda shape: shapely.to_wkb(shape, byte_order=1))
+    return canonical(shapely.union_all(in_order))
