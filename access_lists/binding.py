@@ -55,8 +55,8 @@ def bind(overlay: Overlay, books: Sequence[ListBook], selection: Selection, *, o
     binding.shortfalls += [_altered(book.release) for book in bound if not book.intact]
     concerned = [book for book in bound if book.intact and _concerns(book, here, units)]
     for book in sorted(concerned, key=lambda one: (one.id, one.release.id)):
-        named = units & set(book.units)
-        head = book.without_clauses()
+        named = units & book.unit_codes
+        head = book.head
         if head.in_force(on):
             _bind_book(binding, book, head, named, on)
             listed |= named
@@ -88,7 +88,7 @@ def _may_bind(book: ListBook, here: set[str]) -> bool:
 
 def _concerns(book: ListBook, here: set[str], units: set[str]) -> bool:
     """Whether a list speaks here: of the jurisdiction, and not of other units alone."""
-    speaks = not book.units or book.has_common or not units.isdisjoint(book.units)
+    speaks = not book.units or book.has_common or not units.isdisjoint(book.unit_codes)
     return speaks and _binds(book.jurisdictions, here)
 
 
@@ -221,14 +221,14 @@ def _speaks_for(book: ListBook, code: str) -> bool:
     """
     if len(book.release.jurisdictions) == 1 or not book.intact:
         return True
-    return book.without_clauses().level.value == jurisdiction_level(code).value
+    return book.head.level.value == jurisdiction_level(code).value
 
 
 def _has_begun(book: ListBook, on: date) -> bool:
     """Whether the term of a list has begun; one that was altered is told of elsewhere."""
     if not book.intact:
         return True
-    head = book.without_clauses()
+    head = book.head
     return head.effective_from is None or head.effective_from <= on
 
 

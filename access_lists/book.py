@@ -35,6 +35,11 @@ class ListBook:
         return tuple(unit["code"] for unit in self.unit_headers)
 
     @cached_property
+    def unit_codes(self) -> frozenset[str]:
+        """The same, to be looked up: a province has 45,000."""
+        return frozenset(self.units)
+
+    @cached_property
     def id(self) -> str:
         """Id of the list, derived from its content."""
         return list_id(self.header, self.units, self.rows)
@@ -85,8 +90,9 @@ class ListBook:
         data = {**self.header, "clauses": by_unit[None], "units": units}
         return {key: value for key, value in data.items() if value != []}
 
-    def without_clauses(self) -> AccessList:
-        """The list by itself."""
+    @cached_property
+    def head(self) -> AccessList:
+        """The list without its clauses."""
         return decode_list(self.header, self.units, (), identity=self.id)
 
     @cached_property

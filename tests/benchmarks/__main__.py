@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 
 from app import private_postgis
-from tests.benchmarks import clause_decisions, exactness, overlay, service, sharing
+from tests.benchmarks import clause_decisions, exactness, overlay, province, service, sharing
 from tests.benchmarks.figures import HEAD, left_out, line, machine
 from tests.benchmarks.synthetic import control_units, extent_km, footprints, red_lines
 from zoning.overlay import warm_up
@@ -74,6 +74,7 @@ def all_rows(*, quick):
         yield from engine_rows(folder, postgis_url, quick=quick)
         yield from clause_decisions.decision_rows()
         yield from service.service_rows(folder)
+        yield from province.province_rows(folder, (200, 2000) if quick else (200, 45_000))
         if postgis_url is not None:
             postgis_folder = folder / "postgis"
             postgis_folder.mkdir()

@@ -29,9 +29,9 @@ PROGRAM = "from app.cli.main import main; main()"
 JURISDICTION = "990100"
 
 
-def prepare(home, postgis_url=None):
+def prepare(home, postgis_url=None, *, units=None):
     """A store with a release of two layers and a list of 150 clauses; answers its plots."""
-    units = control_units(200, 300)
+    units = control_units(200, 300) if units is None else units
     lines = red_lines(60, extent_km(units))
     codes = [f"ZH9901011{number:04d}" for number in range(len(units))]
     files = {
