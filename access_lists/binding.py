@@ -1,8 +1,9 @@
 """Which lists and clauses bind here and today, and what should bind but is missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from access_lists.book import ListBook
 from access_lists.clauses import AccessList, Clause
@@ -73,20 +74,21 @@ def bind(overlay: Overlay, books: Sequence[ListBook], selection: Selection, *, o
     return binding
 
 
-def _jurisdictions(overlay: Overlay) -> set[str]:
-    return {code for one in overlay.known for code in one.release.release.jurisdictions}
+def _jurisdictions(overlay: Overlay) -> frozenset[str]:
+    return frozenset(code for one in overlay.known for code in one.release.release.jurisdictions)
 
 
-def _binds(jurisdictions: Iterable[str], here: set[str]) -> bool:
+@lru_cache(maxsize=4096)
+def _binds(jurisdictions: tuple[str, ...], here: frozenset[str]) -> bool:
     return any(jurisdiction_covers(code, own) for code in jurisdictions for own in here)
 
 
-def _may_bind(book: ListBook, here: set[str]) -> bool:
+def _may_bind(book: ListBook, here: frozenset[str]) -> bool:
     """Whether a list binds here, or might if it is not what was published."""
     return _binds(book.release.jurisdictions, here) or _binds(book.jurisdictions, here)
 
 
-def _concerns(book: ListBook, here: set[str], units: set[str]) -> bool:
+def _concerns(book: ListBook, here: frozenset[str], units: set[str]) -> bool:
     """Whether a list speaks here: of the jurisdiction, and not of other units alone."""
     speaks = not book.units or book.has_common or not units.isdisjoint(book.unit_codes)
     return speaks and _binds(book.jurisdictions, here)
@@ -240,7 +242,7 @@ def _required(release: Release) -> tuple[str, ...]:
     )
 
 
-def _lapsed(overlay: Overlay, selection: Selection, here: set[str]) -> list[Shortfall]:
+def _lapsed(overlay: Overlay, selection: Selection, here: frozenset[str]) -> list[Shortfall]:
     """Releases that would speak here but for their withdrawal, their end or an alteration."""
     shortfalls = []
     required = {code for one in overlay.known for code in _required(one.release.release)}

@@ -27,5 +27,5 @@ def estimate_work(footprint: Footprint, releases: Sequence[OpenRelease]) -> int:
         layer.shapes.estimate(footprint.geometry)
         for release in releases
         for layer in release.layers
-        if layer.shapes is not None and layer.failure is None
+        if layer.shapes is not None and layer.failure is None and layer.meets(footprint.bounds)
     )

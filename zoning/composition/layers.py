@@ -13,6 +13,9 @@ from zoning.model.release import LayerRecord, Release
 from zoning.overlay import Layer
 from zoning.texts import Text
 
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneLabel:
@@ -48,11 +51,21 @@ class OpenLayer:
         """Index over lines and points."""
         return shapely.STRtree(self.marks)
 
-    def near(
-        self, bounds: tuple[float, float, float, float], margin_deg: float
-    ) -> NDArray[np.intp]:
+    def meets(self, box: Box, margin_deg: float = 0.0) -> bool:
+        """Whether the box of all its polygons comes within a margin of a box."""
+        if self.shapes is None or self.shapes.bounds is None:
+            return False
+        west, south, east, north = self.shapes.bounds
+        return (
+            west <= box[2] + margin_deg
+            and east >= box[0] - margin_deg
+            and south <= box[3] + margin_deg
+            and north >= box[1] - margin_deg
+        )
+
+    def near(self, bounds: Box, margin_deg: float) -> NDArray[np.intp]:
         """Numbers of the polygons whose box comes within a margin of a box."""
-        if self.shapes is None:
+        if self.shapes is None or not self.meets(bounds, margin_deg):
             return np.empty(0, dtype=np.intp)
         return self.shapes.zones_near(bounds, margin_deg)
 
