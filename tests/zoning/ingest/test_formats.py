@@ -132,6 +132,16 @@ def test_a_character_cut_in_two_by_the_width_of_its_column_is_left_out(tmp_path)
     assert layer(path).attributes[0]["name"] == NAME[:3]
 
 
+@pytest.mark.parametrize("cpg", ["UTF-8", None])
+def test_a_character_cut_in_two_at_the_tenth_byte_of_a_column_name_is_left_out(cpg, tmp_path):
+    path = tmp_path / "a.zip"
+    fields = [("单元编码".encode()[:10], 20), ("单元名称".encode()[:10], 40)]
+    path.write_bytes(made.zipped_shapefile(rows=[(b"ZH1", NAME.encode())], fields=fields, cpg=cpg))
+    table = layer(path)
+    assert table.attributes[0] == {"单元编": "ZH1", "单元名": NAME}
+    assert shapely.equals_exact(table.geometries[0], made.square(), 1e-9, normalize=True)
+
+
 def test_columns_that_share_ten_bytes_get_a_number(tmp_path):
     path = tmp_path / "a.zip"
     fields = [(b"STHJYSGKFQ", 5), (b"STHJYSGKFQ", 5)]

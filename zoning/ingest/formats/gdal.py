@@ -56,12 +56,16 @@ def spatial_layers(path: Path) -> tuple[list[str], list[str]]:
 
 
 def read_shapes(path: Path, count: int) -> Objects:
-    """(count,) geometries of a file of one layer, in the order of its records.
+    """(count,) geometries of a Shapefile, in the order of its records.
+
+    Names of columns are none of GDAL's business here, and one whose last character was cut in two
+    at ten bytes, as UTF-8 names of four Chinese characters are, would stop it: as Latin-1 any
+    bytes are a name.
 
     Raises:
         FileCorruptError: GDAL cannot read them, or finds another number.
     """
-    _, _, wkb, _ = _read(path, None, columns=[])
+    _, _, wkb, _ = _read(path, None, columns=[], encoding="ISO-8859-1")
     if wkb is None or len(wkb) != count:
         found = 0 if wkb is None else len(wkb)
         raise FileCorruptError(
@@ -102,13 +106,13 @@ def read_table(path: Path, layer: str | None, name: str, limits: Limits) -> RawL
 
 
 def _read(
-    path: Path, layer: str | None, *, columns: list[str] | None
+    path: Path, layer: str | None, *, columns: list[str] | None, encoding: str | None = None
 ) -> tuple[Mapping[str, Any], Any, Any, Sequence[Any]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what matters is checked, not taken from warnings
             meta, fids, wkb, values = pyogrio.raw.read(
-                path, layer=layer, columns=columns, datetime_as_string=True
+                path, layer=layer, columns=columns, encoding=encoding, datetime_as_string=True
             )
     except (RuntimeError, ValueError, UnicodeDecodeError) as error:
         raise _unreadable(error) from error
