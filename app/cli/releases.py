@@ -36,7 +36,11 @@ def create(
         list[str] | None, typer.Option(help="Higher levels that must be in force, or none.")
     ] = None,
     absent: Annotated[
-        list[str] | None, typer.Option(help="Class that does not occur in the territory.")
+        list[str] | None,
+        typer.Option(
+            help="What the territory has none of: a reference class, other:<name>, red-lines, "
+            "or element-zones:<class>."
+        ),
     ] = None,
     series: Annotated[
         str, typer.Option(help="Releases of one jurisdiction and series follow one another.")

@@ -15,7 +15,7 @@ from app.shapes import (
     ShownFinding,
     ShownPlace,
 )
-from zoning.vocabulary import LayerKind, ReferenceClass, ReleaseState
+from zoning.vocabulary import LayerKind, ReleaseState
 
 
 class ReleaseReview(Shape):
@@ -55,7 +55,10 @@ class Release(Shape):
     effective_from: DayText
     effective_to: DayText | None
     requires: list[str] | None
-    absent: list[ReferenceClass]
+    absent: list[str] = Field(
+        description="What the territory has none of: a reference class, `other:<name>`, "
+        "`red-lines`, or `element-zones:<class>`."
+    )
     gap_tolerance_m: float
     sha256: str | None = Field(description="Of the content; null before publication.")
     published_at: MomentText | None

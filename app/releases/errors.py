@@ -21,8 +21,11 @@ class LayerEmptyError(InputError):
     code = "layer-empty"
     title_zh = "图层没有要素"
     title_en = "Layer without features"
-    remedy_zh = "请核对所选图层与文件内容。"
-    remedy_en = "Check the file and the layer chosen."
+    remedy_zh = "请核对所选图层与文件内容；辖区内确无此类区域的，新建版本时用 absent 说明。"
+    remedy_en = (
+        "Check the file and the layer chosen; what the territory has none of is stated by "
+        "`absent` when the release is made."
+    )
 
 
 class ReleaseNotValidError(StateError):

@@ -78,7 +78,8 @@ def read_layer(release: Release, new: NewLayer, area: AreaSettings) -> ReadLayer
     )
     mapped = map_zones(table, kind=new.kind, cls=new.cls, fields=new.fields)
     findings = [*table.findings, *mapped.findings]
-    if not mapped.zones and not any(one.severity is Severity.ERROR for one in findings):
+    has_errors = any(one.severity is Severity.ERROR for one in findings)
+    if not len(table.geometries) or not (mapped.zones or has_errors):
         raise LayerEmptyError(f"{label} 中没有可用的要素。", f"{label} holds no usable feature.")
     name = table.layer if table.layer == Path(label).stem else f"{label} / {table.layer}"
     return ReadLayer(

@@ -146,6 +146,31 @@ def test_a_bad_draft_is_refused_and_not_stored(office: Office, body: dict, code:
     assert body["name"] not in {one["name"] for one in listed}
 
 
+def test_everything_that_can_be_stated_absent_is_as_the_interface_describes_it(office: Office):
+    absent = ["element-zones:air", "lake", "other:湿地", "red-lines"]
+    body = {
+        "name": "a",
+        "jurisdictions": [CITY],
+        "effective_from": "2026-01-01",
+        "absent": absent,
+    }
+    assert office.post("/v1/releases", body).json()["absent"] == absent
+    schemas = office.client.get("/openapi.json").json()["components"]["schemas"]
+    stated = schemas["ReleaseDetail"]["properties"]["absent"]
+    assert stated["items"] == {"type": "string"}
+
+
+@pytest.mark.parametrize("kind", ["control-units", "red-lines", "territory"])
+def test_a_file_without_features_is_refused_as_that(office: Office, kind: str):
+    body = {"name": "a", "jurisdictions": [CITY], "effective_from": "2026-01-01"}
+    at = office.post("/v1/releases", body).headers["location"]
+    empty = b'{"type": "FeatureCollection", "features": []}'
+    answer = office.upload(f"{at}/layers", empty, kind=kind)
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "layer-empty"
+    assert office.client.get(at).json()["layers"] == []
+
+
 def test_a_file_is_looked_at_and_nothing_is_stored(office: Office, tmp_path: Path):
     before = office.client.get("/v1/releases").json()
     answer = office.upload("/v1/inspections", unit_file(tmp_path))
