@@ -8,6 +8,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app.database import storage_full
 from app.http_errors import BadParameterError, HttpError
@@ -100,7 +101,20 @@ async def _bare(request: Request, error: Exception) -> Response:
     known = _BARE.get(error.status_code)
     code, title = known or (phrase.lower().replace(" ", "-"), Text(zh=phrase, en=phrase))
     problem = _plain(request, error.status_code, code, title)
-    return problem_response(problem, error.status_code, dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods_at(request))
+    return problem_response(problem, error.status_code, headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Every method that the address answers (RFC 9110, section 15.5.6).
+
+    The framework names those of the first route that fits the address alone.
+    """
+    routes = request.app.router.routes
+    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in here for method in getattr(route, "methods", None) or ()})
 
 
 def crash_response(request: Request) -> Response:

@@ -251,8 +251,24 @@ def test_every_error_is_a_problem_document(
     assert problem["code"] == code
     assert problem["status"] == status
     assert problem["title"]
-    if status == 405:
-        assert "POST" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/v1/checks", "GET, POST"),
+        ("/v1/checks/none", "GET, HEAD"),
+        ("/v1/jobs/none", "DELETE, GET"),
+        ("/v1/releases", "GET, POST"),
+        ("/livez", "GET"),
+    ],
+)
+def test_a_method_that_is_not_there_is_answered_with_all_that_are(
+    client: TestClient, path: str, allowed: str
+):
+    answer = client.patch(path)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == allowed
 
 
 def test_the_title_follows_the_language_asked_for(client: TestClient):
