@@ -24,6 +24,7 @@ from app.http_errors import (
     NotAcceptableError,
     UnknownMemberError,
 )
+from app.mismatches import pointer_to, told
 from app.openapi import PROBLEM_RESPONSES, retirement_headers
 from zoning.errors import Fault
 from zoning.ingest.strict_json import parse_json
@@ -180,17 +181,16 @@ def invalid_body(error: ValidationError, *, at: tuple[str, ...] = ()) -> BodyInv
     faults = [
         Fault(
             code=_CODES.get(one["type"], "wrong-type"),
-            pointer="".join(f"/{step}" for step in (*at, *one["loc"])),
-            detail=Text(
-                zh=f"{_place(one['loc'])}：{one['msg']}", en=f"{_place(one['loc'])}: {one['msg']}"
-            ),
+            pointer=pointer_to((*at, *one["loc"])),
+            detail=_detail(one["loc"], told(one)),
         )
-        for one in error.errors(include_url=False, include_input=False, include_context=False)
+        for one in error.errors(include_url=False, include_input=False)
     ]
     first = faults[0]
     kind = UnknownMemberError if first.code == "unknown-member" else BodyInvalidError
     return kind(first.detail.zh, first.detail.en, faults=faults)
 
 
-def _place(steps: tuple[int | str, ...]) -> str:
-    return "/".join(str(step) for step in steps)
+def _detail(steps: tuple[int | str, ...], wrong: Text) -> Text:
+    place = "/".join(str(step) for step in steps)
+    return Text(zh=f"{place or '请求体'}：{wrong.zh}。", en=f"{place or 'the body'}: {wrong.en}.")

@@ -12,6 +12,7 @@ from starlette.routing import Match
 
 from app.database import storage_full
 from app.http_errors import BadParameterError, HttpError
+from app.mismatches import pointer_to, told
 from app.problems import problem_of, status_of, trace_of
 from zoning.errors import Fault, SanxianError
 from zoning.texts import Text
@@ -85,10 +86,11 @@ async def _parameters(request: Request, error: Exception) -> Response:
     faults = [
         Fault(
             code="bad-parameter",
-            pointer="".join(f"/{step}" for step in one["loc"]),
-            detail=Text(zh=f"{one['loc'][-1]}：{one['msg']}", en=f"{one['loc'][-1]}: {one['msg']}"),
+            pointer=pointer_to(one["loc"]),
+            detail=Text(zh=f"{one['loc'][-1]}：{wrong.zh}。", en=f"{one['loc'][-1]}: {wrong.en}."),
         )
         for one in error.errors()
+        for wrong in [told(one)]
     ]
     first = faults[0].detail
     return error_response(request, BadParameterError(first.zh, first.en, faults=faults))
