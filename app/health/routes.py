@@ -30,12 +30,14 @@ _READY_EXAMPLE: dict[str, Any] = {
 _AS_JSON: dict[str, Any] = {"application/json": {"example": _READY_EXAMPLE}}
 
 
+@router.head("/livez", include_in_schema=False, dependencies=[OPEN])
 @router.get("/livez", summary="存活 · Alive", dependencies=[OPEN])
 async def alive() -> Response:
     """The process answers. Nothing is looked at: what fails here is mended by a restart."""
     return Response(b'{"status":"ok"}', media_type="application/json")
 
 
+@router.head("/readyz", include_in_schema=False, dependencies=[OPEN])
 @router.get(
     "/readyz",
     summary="就绪 · Ready",

@@ -28,7 +28,7 @@ class PageNotFoundError(NotFoundError):
     code = "page-not-found"
 
 
-@router.get("/")
+@router.api_route("/", methods=["GET", "HEAD"])
 async def index(request: Request, gatekeeper: GatekeeperDep) -> Response:
     """The web application; a browser that must sign in first is sent to do so."""
     try:
@@ -41,7 +41,7 @@ async def index(request: Request, gatekeeper: GatekeeperDep) -> Response:
     return FileResponse(built, headers={"Cache-Control": "no-cache"})
 
 
-@router.get("/docs")
+@router.api_route("/docs", methods=["GET", "HEAD"])
 async def docs(request: Request) -> Response:
     """The API described in one page, without any other host's help."""
     return HTMLResponse(api_page(request.app.openapi()))

@@ -260,7 +260,7 @@ def test_every_error_is_a_problem_document(
         ("/v1/checks/none", "GET, HEAD"),
         ("/v1/jobs/none", "DELETE, GET"),
         ("/v1/releases", "GET, POST"),
-        ("/livez", "GET"),
+        ("/livez", "GET, HEAD"),
     ],
 )
 def test_a_method_that_is_not_there_is_answered_with_all_that_are(
@@ -269,6 +269,13 @@ def test_a_method_that_is_not_there_is_answered_with_all_that_are(
     answer = client.patch(path)
     assert answer.status_code == 405
     assert answer.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/livez", "/readyz", "/openapi.json"])
+def test_what_watchers_ask_for_answers_head_as_it_answers_get(client: TestClient, path: str):
+    asked, seen = client.get(path), client.head(path)
+    assert seen.status_code == asked.status_code
+    assert seen.headers["content-type"] == asked.headers["content-type"]
 
 
 def test_the_title_follows_the_language_asked_for(client: TestClient):
