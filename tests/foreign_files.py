@@ -46,6 +46,7 @@ def geojson(geometry=None, **properties):
 def written(path: Path, driver: str, geometries=None, crs="EPSG:4490", **columns) -> Path:
     """A file that GDAL wrote, with columns of text or numbers."""
     shapes = np.array(geometries if geometries is not None else [square()], dtype=object)
+    kinds = {shape.geom_type for shape in shapes if shape is not None}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pyogrio.raw.write(
@@ -56,7 +57,7 @@ def written(path: Path, driver: str, geometries=None, crs="EPSG:4490", **columns
                 for values in columns.values()
             ],
             list(columns),
-            geometry_type=shapes[0].geom_type,
+            geometry_type=kinds.pop() if len(kinds) == 1 else "Unknown",
             crs=crs,
             driver=driver,
         )

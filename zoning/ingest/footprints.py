@@ -23,7 +23,6 @@ from zoning.ingest.errors import (
     GeometryEmptyError,
     GeometryTypeError,
     HalfWidthMissingError,
-    LayerNotFoundError,
     OccupationUnknownError,
 )
 from zoning.ingest.features import FeatureTable
@@ -100,6 +99,7 @@ def footprint_from_file(  # noqa: PLR0913 (what a user says about a file, each t
         crs=crs,
         datum=datum,
         axes=axes,
+        feature=feature,
         area_of_use=area_of_use,
         limits=limits,
         purpose="footprint",
@@ -230,11 +230,6 @@ def _chosen_rows(table: FeatureTable, feature: int | None) -> Sequence[int]:
         raise GeometryEmptyError("没有要素。", "there are no features.")
     if feature is None:
         return range(count)
-    if not 1 <= feature <= count:
-        raise LayerNotFoundError(
-            f"没有第 {feature} 个要素，共 {count} 个。",
-            f"there is no feature {feature}; there are {count}.",
-        )
     return [feature - 1]
 
 

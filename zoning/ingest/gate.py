@@ -52,6 +52,7 @@ class Terms:
         may_repair: whether shapes of a layer may be repaired here, which is for a process that can
             be killed; else an invalid one stops the reading.
         axes: the two coordinates of every position are to be swapped.
+        feature: number of the only feature meant, from 1; what the others are is of no account.
     """
 
     purpose: Purpose
@@ -61,6 +62,7 @@ class Terms:
     limits: Limits
     may_repair: bool = True
     axes: Axes | None = None
+    feature: int | None = None
 
 
 class RepairNeededError(Exception):

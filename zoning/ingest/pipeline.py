@@ -6,6 +6,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+import numpy as np
+
 from zoning.ingest.detection import Format
 from zoning.ingest.errors import (
     ChooseLayerError,
@@ -139,9 +141,14 @@ def admitted(raw: RawLayer, *, label: str | None, terms: Terms) -> FeatureTable:
     """A layer through the gate; faults of rows become findings, or refuse a footprint.
 
     Raises:
+        LayerNotFoundError: there is no feature of the number that is meant.
         InputError: as `read`.
     """
+    if terms.feature is not None:
+        _leave_alone(raw, terms.feature)
     table = admit(raw, terms)
+    if terms.feature is not None:
+        raw.faults = [fault for fault in raw.faults if fault.row == terms.feature - 1]
     if not raw.faults:
         return table
     if terms.purpose == "footprint":
@@ -150,3 +157,17 @@ def admitted(raw: RawLayer, *, label: str | None, terms: Terms) -> FeatureTable:
         refuse(faults, [proposal for fault in raw.faults for proposal in fault.proposals])
     errors = tuple(fault.as_finding(raw.name) for fault in raw.faults)
     return replace(table, findings=table.findings + errors)
+
+
+def _leave_alone(raw: RawLayer, feature: int) -> None:
+    """Empty every row but the one meant: a file of many sites, of which one is to be checked."""
+    count = len(raw.geometries)
+    if not 1 <= feature <= count:
+        raise LayerNotFoundError(
+            f"没有第 {feature} 个要素，共 {count} 个。",
+            f"there is no feature {feature}; there are {count}.",
+        )
+    alone = np.full(count, None, dtype=object)
+    alone[feature - 1] = raw.geometries[feature - 1]
+    raw.geometries = alone
+    raw.faults = [fault for fault in raw.faults if fault.row == feature - 1]

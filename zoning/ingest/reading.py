@@ -27,6 +27,7 @@ def read_features(  # noqa: PLR0913 (what a user says about a file, each thing b
     crs: str | None = None,
     datum: Datum | None = None,
     axes: Axes | None = None,
+    feature: int | None = None,
     area_of_use: AreaOfUse,
     limits: Limits | None = None,
     purpose: Purpose,
@@ -43,6 +44,7 @@ def read_features(  # noqa: PLR0913 (what a user says about a file, each thing b
         crs: CRS, where the file does not say or to confirm a proposal: a code or WKT.
         datum: where lon/lat come from; gcj02 and bd09 are undone, for footprints only.
         axes: the two coordinates are to be swapped, to confirm a proposal.
+        feature: number of the only feature meant, from 1: the rows of all others are empty.
         area_of_use: where positions must lie.
         limits: bounds on the input; None for the defaults.
         purpose: a `layer` keeps faults of rows as findings of severity error and has invalid
@@ -70,6 +72,7 @@ def read_features(  # noqa: PLR0913 (what a user says about a file, each thing b
             area_of_use=area_of_use,
             limits=limits,
             axes=axes,
+            feature=feature,
         )
         table = _read_here(request) if _is_quick(request) else None
         if table is not None:

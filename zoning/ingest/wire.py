@@ -48,6 +48,7 @@ class Request:
     datum: Datum | None = None
     area_of_use: AreaOfUse = WORLD
     axes: Axes | None = None
+    feature: int | None = None
 
     @property
     def terms(self) -> Terms:
@@ -59,6 +60,7 @@ class Request:
             area_of_use=self.area_of_use,
             limits=self.limits,
             axes=self.axes,
+            feature=self.feature,
         )
 
     @property

@@ -14,8 +14,16 @@ import pytest
 import shapely
 
 from zoning.errors import InputError
-from zoning.ingest.limits import AreaOfUse
+from zoning.ingest.errors import (
+    GeometryEmptyError,
+    GeometryInvalidError,
+    LayerNotFoundError,
+    TooManyPartsError,
+)
+from zoning.ingest.footprints import footprint_from_file
+from zoning.ingest.limits import AreaOfUse, Limits
 from zoning.ingest.reading import inspect, read_features
+from zoning.measure import area_m2
 
 NAME = "环境管控单元"
 SQUARES = [made.square(), made.square(113.4)]
@@ -310,3 +318,28 @@ def test_inspecting_tells_what_must_be_settled_before_import(tmp_path):
     assert one["sample"] == [{"CODE": NAME}]
     assert {"crs-missing", "encoding-detected"} <= {item["code"] for item in described["findings"]}
     assert inspect(path, crs="EPSG:4490")["layers"][0]["crs"] == "EPSG:4490"
+
+
+@pytest.mark.parametrize("driver", ["GeoJSON", "GPKG"])
+def test_one_site_of_a_file_is_read_whatever_the_others_are(driver, tmp_path):
+    bow_tie = shapely.Polygon([(113.1, 31.1), (113.2, 31.2), (113.2, 31.1), (113.1, 31.2)])
+    many = shapely.MultiPolygon(
+        [made.square(114 + number / 100, 31.0, side=0.001) for number in range(20)]
+    )
+    path = tmp_path / f"sites.{driver.lower()}"
+    made.written(path, driver, [bow_tie, made.square(), None, many], name=["a", "b", "c", "d"])
+    limits = Limits(footprint_parts=10)
+
+    def site(feature):
+        return footprint_from_file(path, feature=feature, limits=limits, area_of_use=AreaOfUse())
+
+    assert site(2).area_m2 == pytest.approx(area_m2(made.square()), rel=1e-9)
+    for feature, kind in ((1, GeometryInvalidError), (3, GeometryEmptyError)):
+        with pytest.raises(kind) as refused:
+            site(feature)
+        assert len(refused.value.faults) == 1
+    with pytest.raises(TooManyPartsError):
+        site(4)
+    for feature in (0, 5):
+        with pytest.raises(LayerNotFoundError, match="4"):
+            site(feature)
