@@ -104,6 +104,10 @@ class StateError(ZoningError):
     """The thing exists but is not in a state that allows the request."""
 
     code = "state"
+    title_zh = "状态不允许"
+    title_en = "Not in a state for this"
+    remedy_zh = "请先查看其当前状态，再决定如何处理。"
+    remedy_en = "Look at its present state first, then decide what to do."
 
 
 class NotFoundError(ZoningError):

@@ -106,6 +106,8 @@ def test_a_smaller_red_line_needs_its_document_and_a_withdrawal_its_reason(
     assert (blank.status_code, blank.json()["code"]) == (422, "text-missing")
     gone = office.post("/v1/releases/1/withdrawal", {"reason": "边界有误"})
     assert (gone.json()["state"], gone.json()["withdrawn_reason"]) == ("withdrawn", "边界有误")
+    again = office.post("/v1/releases/1/withdrawal", {"reason": "边界有误"})
+    assert (again.status_code, again.json()["titles"]["zh-CN"]) == (409, "状态不允许")
     changes = office.client.get("/v1/releases/1/changes", params={"since": "0"}).json()
     assert [one["code"] for one in changes["layers"]["red-lines"]["reshaped"]] == ["HX001"]
     drawn = office.client.get("/v1/releases/1/changes.geojson", params={"since": "0"})
