@@ -242,5 +242,5 @@ def check_rows(home, plots, postgis_url):
                 target=target if clients == 8 else None,
                 unit=" ms",
                 less_is_better=True,
-                why="8 ms of Python a check for deciding, writing and hashing; two cores leave 4",
+                why="12 ms of Python a check for deciding, writing and hashing; two cores leave 4",
             )
