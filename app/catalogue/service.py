@@ -67,8 +67,9 @@ class Catalogue:
     """Opens releases and keeps them open; one for each process.
 
     Each release is opened once and shared by all threads, since opened layers never change; it is
-    opened and verified again when one of its compiled files does. A new publication is noticed at
-    the next check after `poll_s`; a check under way keeps what it has.
+    opened and verified again when one of its compiled files does. A new publication is noticed by
+    the first that asks after `poll_s`, and by all after twice that; a check under way keeps what
+    it has.
     """
 
     def __init__(self, database: Database, settings: Settings) -> None:
