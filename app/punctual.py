@@ -24,8 +24,28 @@ _LATER_S: Final = 0.2
 """So much later than the server's own timeout, whose answer says more."""
 
 
+class ReleasedCursor(psycopg.ServerCursor[Any]):
+    """A cursor of the server that is closed here even where the server can no longer be told."""
+
+    def close(self) -> None:
+        """Close it.
+
+        Raises:
+            psycopg.Error: the server was not reached; its cursor ends with its transaction.
+        """
+        try:
+            super().close()
+        finally:
+            psycopg.Cursor.close(self)
+
+
 class PunctualConnection(psycopg.Connection[Any]):
     """A connection whose waits end with the request that it works for."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        """Open with what psycopg gives."""
+        super().__init__(*given, **named)
+        self.server_cursor_factory = ReleasedCursor
 
     def wait(
         self, gen: PQGen[Answer], interval: float = 0.1, timeout: float | None = None
