@@ -243,9 +243,22 @@ class Clause:
         """Whether its scope speaks of red lines."""
         return "'red_line'" in self.scope.key
 
+    def as_dict(self) -> dict[str, Any]:
+        """The clause by itself as JSON: what it says, where it comes from, how it was read.
+
+        Its members are the caller's own: nothing done to an answer changes the next one.
+        """
+        own = self._written
+        return {
+            **own,
+            "reviewed": own["reviewed"] and dict(own["reviewed"]),
+            "basis": [dict(one) for one in own["basis"]],
+            "source": own["source"] and dict(own["source"]),
+        }
+
     @cached_property
-    def document(self) -> Mapping[str, Any]:
-        """The clause by itself as JSON: what it says, where it comes from, how it was read."""
+    def _written(self) -> Mapping[str, Any]:
+        """The same, written once for all checks."""
         mark = self.content.get("reviewed")  # who it was, the list itself says
         return {
             "id": self.id,

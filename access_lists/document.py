@@ -193,7 +193,7 @@ def _release(release: Release) -> dict[str, Any]:
 def _clause(decision: Decision, found: Assessed) -> dict[str, Any]:
     clause = decision.clause
     return {
-        **clause.document,
+        **clause.as_dict(),
         "outcome": decision.outcome.value,
         "assumed": decision.assumed,
         "noted": decision.noted,

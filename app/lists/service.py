@@ -251,7 +251,7 @@ def full_clauses(
             unit=own,
             jurisdictions=jurisdictions,
         )
-        found.append({**_DEFAULTS, **content, **clause.document})
+        found.append({**_DEFAULTS, **content, **clause.as_dict()})
     return found
 
 

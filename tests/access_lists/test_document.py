@@ -55,6 +55,20 @@ def test_the_members_are_those_promised(tmp_path: Path) -> None:
     assert canonical_bytes(json.loads(json.dumps(document))) == canonical_bytes(document)
 
 
+def test_what_is_done_to_an_answer_does_not_change_the_next_one(tmp_path: Path) -> None:
+    books = plain_region(tmp_path, CLAUSES).books()
+    clauses = [one for book in books for code in book.units for one in book.of_unit(code)]
+    before = [canonical_bytes(clause.as_dict()) for clause in clauses]
+    assert any(clause.basis for clause in clauses)
+    for clause in clauses:
+        answer = clause.as_dict()
+        for law in answer["basis"]:
+            law["title"] = "改动"
+        answer["basis"].append({})
+        answer["text"] = ""
+    assert [canonical_bytes(clause.as_dict()) for clause in clauses] == before
+
+
 def test_every_clause_in_scope_stands_there_and_is_counted(tmp_path: Path) -> None:
     document = written(tmp_path, {"industries": ["C2641"], "nature": "new"})
     assert set(by_key(document)) == {"ban", "red", "green", "water", "good"}

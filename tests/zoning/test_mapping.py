@@ -61,6 +61,11 @@ def only(layer: MappedLayer, code: str):
         ("hjzhgkdybm", "HJZHGKDYMC", "ZHGKDYFL"),
         ("code", "name", "category"),
         ("unit_code", "unit_name", "unit_category"),
+        ("单元编码", "单元名称", "管控类别"),
+        ("单元编码", "单元名称", "管控分类"),
+        ("单元编码", "单元名称", "管控单元类型"),
+        ("单元编码", "单元名称", "单元类别"),
+        ("单元编码", "单元名称", "单元分类"),
     ],
 )
 def test_published_names_of_fields_are_known(code, name, category):

@@ -11,10 +11,8 @@ from shapely.geometry.base import BaseGeometry
 
 from zoning.model.release import LayerRecord, Release
 from zoning.overlay import Layer
+from zoning.overlay.boxes import Box
 from zoning.texts import Text
-
-Box = tuple[float, float, float, float]
-"""West, south, east, north in degrees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Box = tuple[float, float, float, float]
+"""West, south, east, north."""
 
 _PACK = 64
 _FEW = 1024
